@@ -1,0 +1,355 @@
+"""The canonical extracts: what a centre hands over, column by column.
+
+The names are a promise to users. Sources of another shape (GPI and others) are mapped to
+these tables by a profile in `schemas/sources/`.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from schemas.contract import Column, Kind, Layer, OnFault, Privacy, Table
+
+ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
+
+
+def _text(name: str, fr: str, en: str, **promises) -> Column:
+    return Column(name, Kind.TEXT, fr, en, **promises)
+
+
+def _date(name: str, fr: str, en: str, **promises) -> Column:
+    return Column(name, Kind.DATE, fr, en, **promises)
+
+
+def _integer(name: str, fr: str, en: str, **promises) -> Column:
+    return Column(name, Kind.INTEGER, fr, en, **promises)
+
+
+def _decimal(name: str, fr: str, en: str, **promises) -> Column:
+    return Column(name, Kind.DECIMAL, fr, en, **promises)
+
+
+def _flag(name: str, fr: str, en: str, **promises) -> Column:
+    return Column(name, Kind.BOOLEAN, fr, en, **promises)
+
+
+def _student(*, key: bool = True, references: bool = True) -> Column:
+    return _text(
+        "student_id",
+        "Numéro de fiche de l'élève, tel que l'école l'écrit (du texte : les zéros de tête comptent).",
+        "Student number as the school writes it (text: leading zeros matter).",
+        required=True,
+        key=key,
+        privacy=Privacy.DIRECT,
+        references="students.student_id" if references else None,
+    )
+
+
+def _school(*, key: bool = True, required: bool = True) -> Column:
+    return _text(
+        "school_id",
+        "Code de l'école, stable d'une année à l'autre.",
+        "School code, stable from year to year.",
+        required=required,
+        key=key,
+    )
+
+
+def _school_year() -> Column:
+    return _text(
+        "school_year",
+        "Année scolaire, du 1er juillet au 30 juin : « 2026-2027 ».",
+        "School year, from 1 July to 30 June: '2026-2027'.",
+        required=True,
+        key=True,
+        pattern=r"^20\d{2}-20\d{2}$",
+    )
+
+
+def _extract(name: str, fr: str, en: str, grain_fr: str, grain_en: str, *columns: Column, **rest) -> Table:
+    return Table(name, Layer.EXTRACT, fr, en, grain_fr, grain_en, columns, **rest)
+
+
+STUDENTS = _extract(
+    "students",
+    "Élèves : qui ils sont. Ne quitte jamais la voûte.",
+    "Students: who they are. Never leaves the vault.",
+    "un élève",
+    "one student",
+    _student(references=False),
+    _text("last_name", "Nom de famille.", "Last name.", privacy=Privacy.DIRECT),
+    _text("first_name", "Prénom.", "First name.", privacy=Privacy.DIRECT),
+    _date("birth_date", "Date de naissance.", "Birth date.", privacy=Privacy.DIRECT),
+    _text(
+        "sex",
+        "Sexe au dossier ; lu par l'audit seulement.",
+        "Sex on file; read by the audit only.",
+        codes="sex",
+        privacy=Privacy.AUDIT,
+        on_fault=OnFault.BLANK,
+    ),
+    _text(
+        "permanent_code",
+        "Code permanent du ministère.",
+        "Ministry's permanent code.",
+        pattern=r"^[A-Z]{4}[0-9]{8}$",
+        privacy=Privacy.DIRECT,
+    ),
+    required=True,
+)
+
+SCHOOLS = _extract(
+    "schools",
+    "Écoles du centre.",
+    "The centre's schools.",
+    "une école",
+    "one school",
+    _school(),
+    _text("school_name", "Nom de l'école.", "School name."),
+    _integer(
+        "deprivation_decile",
+        "Rang décile de milieu socio-économique (IMSE) ; lu par l'audit seulement.",
+        "Deprivation decile (IMSE); read by the audit only.",
+        minimum=ONE,
+        maximum=Decimal(10),
+        privacy=Privacy.AUDIT,
+    ),
+    _integer(
+        "list_capacity",
+        "Nombre d'élèves dont l'équipe peut discuter en une rencontre.",
+        "Number of students that the team can discuss in a meeting.",
+        minimum=ONE,
+    ),
+)
+
+ENROLMENTS = _extract(
+    "enrolments",
+    "Inscriptions : où est l'élève, de quand à quand.",
+    "Enrolments: where the student is, from when to when.",
+    "un élève × année scolaire × école × date d'inscription",
+    "one student × school year × school × date of enrolment",
+    _student(),
+    _school_year(),
+    _school(),
+    _date("enrolled_on", "Premier jour à l'école.", "First day at the school.", required=True, key=True),
+    _date(
+        "withdrawn_on",
+        "Dernier jour à l'école ; vide si l'élève y est encore.",
+        "Last day at the school; empty while the student is there.",
+        not_before="enrolled_on",
+        on_fault=OnFault.REJECT,
+    ),
+    _text("level", "Niveau scolaire.", "Level.", required=True, codes="level", privacy=Privacy.INDIRECT),
+    _text("home_group", "Groupe-repère.", "Home group.", privacy=Privacy.INDIRECT),
+    _text("calendar_id", "Calendrier (grille) que suit l'élève.", "Calendar that the student follows."),
+    _text("pathway", "Parcours ; vide = régulier.", "Pathway; empty = regular.", codes="pathway",
+          privacy=Privacy.INDIRECT),
+    _flag("modified_expectations", "Attentes modifiées par rapport au programme.",
+          "Expectations modified with respect to the curriculum.", privacy=Privacy.INDIRECT),
+    _text("special_needs_code", "Code de difficulté (EHDAA) ; lu par l'audit seulement.",
+          "Special-needs code; read by the audit only.", privacy=Privacy.AUDIT),
+    _flag("has_intervention_plan", "Plan d'intervention en vigueur ; contexte, zéro point.",
+          "Intervention plan in force; context, zero points.", privacy=Privacy.INDIRECT),
+    event_on="enrolled_on",
+    required=True,
+    scope=("school_id", "school_year"),
+)
+
+CALENDAR = _extract(
+    "calendar",
+    "Calendrier scolaire : quels jours sont des jours de classe.",
+    "School calendar: which days are school days.",
+    "une école × calendrier × date",
+    "one school × calendar × date",
+    _school(),
+    _text("calendar_id", "Calendrier (grille) ; vide = celui de toute l'école.",
+          "Calendar; empty = the whole school's.", key=True),
+    _date("date", "Date.", "Date.", required=True, key=True),
+    _flag("is_school_day", "Jour de classe.", "School day.", required=True),
+    _integer("periods_expected", "Périodes (ou demi-journées) prévues ce jour-là.",
+             "Periods (or half-days) expected that day.", minimum=ONE, maximum=Decimal(20)),
+    scope=("school_id",),
+)
+
+ATTENDANCE = _extract(
+    "attendance",
+    "Absences et retards. Aucune ligne = présent, si l'école a saisi.",
+    "Absences and lates. No row = present, where the school has entered.",
+    "un élève × école × date × période × matière",
+    "one student × school × date × period × subject",
+    _student(),
+    _school(),
+    _date("date", "Date de l'événement.", "Date of the event.", required=True, key=True,
+          privacy=Privacy.INDIRECT),
+    _text("period", "Période : un numéro, AM, PM ; vide = toute la journée.",
+          "Period: a number, AM, PM; empty = the whole day.", key=True,
+          pattern=r"^([1-9]|1[0-9]|20|AM|PM)$", privacy=Privacy.INDIRECT),
+    _text("subject_code", "Matière de la période.", "Subject of the period.", key=True,
+          privacy=Privacy.INDIRECT),
+    _text("category", "Absence motivée, non motivée, ou retard.", "Excused, unexcused, or late.",
+          required=True, codes="attendance_category", privacy=Privacy.INDIRECT),
+    _text("reason_code", "Motif, tel que l'école le code.", "Reason as the school codes it.",
+          privacy=Privacy.INDIRECT),
+    _text("reason_group", "Groupe de motifs ; vide = motif non classé.",
+          "Reason group; empty = reason not classified.", codes="reason_group", privacy=Privacy.INDIRECT),
+    _decimal("fraction", "Part de la journée, de 0 à 1, quand la source la donne.",
+             "Share of the day, 0 to 1, where the source gives it.", minimum=ZERO, maximum=ONE, scale=6,
+             unit="day", privacy=Privacy.INDIRECT),
+    event_on="date",
+    evidence=True,
+    scope=("school_id",),
+)
+
+GRADES = _extract(
+    "grades",
+    "Résultats par matière ou par compétence, à chaque étape.",
+    "Marks by subject or by competency, each term.",
+    "un élève × école × année × matière × groupe × compétence × étape",
+    "one student × school × year × subject × group × competency × term",
+    _student(),
+    _school(),
+    _school_year(),
+    _text("subject_code", "Code de la matière (du texte).", "Subject code (text).", required=True, key=True),
+    _text("course_group", "Groupe-matière.", "Course group.", key=True, privacy=Privacy.INDIRECT),
+    _text("competency", "Compétence ; vide = résultat de la matière.",
+          "Competency; empty = the subject's mark.", key=True),
+    _text("term", "Étape.", "Term.", required=True, key=True, codes="term"),
+    _decimal("mark", "Résultat, sur 100.", "Mark, out of 100.", required=True, minimum=ZERO,
+             maximum=HUNDRED, unit="percent", privacy=Privacy.INDIRECT),
+    _text("mark_code", "Cote, quand la source donne une lettre.", "Letter code, where the source gives one.",
+          privacy=Privacy.INDIRECT),
+    _date("recorded_on", "Date à laquelle le résultat est connu.", "Date on which the mark is known.",
+          required=True, privacy=Privacy.INDIRECT),
+    event_on="recorded_on",
+    evidence=True,
+    scope=("school_id", "school_year"),
+)
+
+ASSIGNMENTS = _extract(
+    "assignments",
+    "Travaux à remettre.",
+    "Work to hand in.",
+    "un élève × matière × travail",
+    "one student × subject × assignment",
+    _student(),
+    _text("subject_code", "Code de la matière.", "Subject code.", required=True, key=True),
+    _text("assignment_id", "Identifiant du travail.", "Assignment identifier.", required=True, key=True),
+    _date("due_on", "Date de remise prévue.", "Due date.", required=True, privacy=Privacy.INDIRECT),
+    _date("submitted_on", "Date de remise ; vide = non remis.", "Date handed in; empty = not handed in.",
+          privacy=Privacy.INDIRECT),
+    _decimal("score", "Résultat, sur 100.", "Score, out of 100.", minimum=ZERO, maximum=HUNDRED,
+             unit="percent", privacy=Privacy.INDIRECT),
+    _decimal("weight", "Pondération dans la matière.", "Weight within the subject.", minimum=ZERO, scale=4),
+    event_on="due_on",
+    evidence=True,
+)
+
+ACTIVITY = _extract(
+    "activity",
+    "Usage de la plateforme d'apprentissage.",
+    "Use of the learning platform.",
+    "un élève × date",
+    "one student × date",
+    _student(),
+    _date("date", "Date.", "Date.", required=True, key=True, privacy=Privacy.INDIRECT),
+    _integer("actions", "Nombre d'actions.", "Number of actions.", required=True, minimum=ZERO,
+             privacy=Privacy.INDIRECT),
+    event_on="date",
+    evidence=True,
+)
+
+CONDUCT = _extract(
+    "conduct",
+    "Événements de conduite.",
+    "Conduct events.",
+    "un élève × école × date × catégorie",
+    "one student × school × date × category",
+    _student(),
+    _school(required=False),
+    _date("date", "Date.", "Date.", required=True, key=True, privacy=Privacy.INDIRECT),
+    _text("category", "Catégorie, telle que l'école la code.", "Category as the school codes it.",
+          required=True, key=True, privacy=Privacy.INDIRECT),
+    _integer("severity", "Gravité, de 1 à 5.", "Severity, 1 to 5.", minimum=ONE, maximum=Decimal(5),
+             privacy=Privacy.INDIRECT),
+    event_on="date",
+    evidence=True,
+)
+
+SURVEY = _extract(
+    "survey",
+    "Sondage d'engagement.",
+    "Engagement survey.",
+    "un élève × date × dimension",
+    "one student × date × dimension",
+    _student(),
+    _date("date", "Date.", "Date.", required=True, key=True, privacy=Privacy.INDIRECT),
+    _text("dimension", "Dimension de l'engagement.", "Dimension of engagement.", required=True, key=True,
+          codes="dimension"),
+    _decimal("score", "Résultat, sur 100.", "Score, out of 100.", required=True, minimum=ZERO,
+             maximum=HUNDRED, unit="percent", privacy=Privacy.INDIRECT),
+    event_on="date",
+    evidence=True,
+)
+
+PARTICIPATION = _extract(
+    "participation",
+    "Activités parascolaires.",
+    "Extracurricular activities.",
+    "un élève × activité × date de début",
+    "one student × activity × start date",
+    _student(),
+    _text("activity_name", "Nom de l'activité.", "Activity name.", required=True, key=True,
+          privacy=Privacy.INDIRECT),
+    _date("started_on", "Date de début.", "Start date.", required=True, key=True, privacy=Privacy.INDIRECT),
+    _date("ended_on", "Date de fin.", "End date.", not_before="started_on", privacy=Privacy.INDIRECT),
+    event_on="started_on",
+    evidence=True,
+)
+
+INTERVENTIONS = _extract(
+    "interventions",
+    "Interventions : ce qui a été tenté.",
+    "Interventions: what was tried.",
+    "une intervention",
+    "one intervention",
+    _text("intervention_id", "Identifiant de l'intervention.", "Intervention identifier.", required=True,
+          key=True),
+    _student(key=False),
+    _school(key=False),
+    _text("type", "Type d'intervention.", "Type of intervention.", required=True, privacy=Privacy.INDIRECT),
+    _text("domain", "Domaine visé.", "Domain aimed at.", codes="domain"),
+    _integer("tier", "Palier de soutien.", "Tier of support.", minimum=ONE, maximum=Decimal(3)),
+    _text("goal", "But, en mots ; reste dans la voûte.", "Goal, in words; stays in the vault.",
+          privacy=Privacy.FREE_TEXT),
+    _date("started_on", "Date de début.", "Start date.", required=True, privacy=Privacy.INDIRECT),
+    _date("review_on", "Date de révision.", "Review date.", not_before="started_on",
+          privacy=Privacy.INDIRECT),
+    _date("ended_on", "Date de fin.", "End date.", not_before="started_on", privacy=Privacy.INDIRECT),
+    _text("owner", "Responsable ; reste dans la voûte.", "Owner; stays in the vault.",
+          privacy=Privacy.DIRECT),
+    _text("status", "État, tel que l'équipe le code.", "Status as the team codes it.",
+          privacy=Privacy.INDIRECT),
+    event_on="started_on",
+    scope=("school_id",),
+)
+
+OUTCOMES = _extract(
+    "outcomes",
+    "Issues de l'année ; pour l'évaluation seulement.",
+    "Outcomes of the year; for evaluation only.",
+    "un élève × année scolaire",
+    "one student × school year",
+    _student(),
+    _school_year(),
+    _text("outcome", "Issue.", "Outcome.", required=True, codes="outcome", privacy=Privacy.AUDIT),
+    scope=("school_year",),
+)
+
+# The order is the order of loading: a table comes after those that it refers to.
+EXTRACTS: dict[str, Table] = {
+    table.name: table
+    for table in (
+        STUDENTS, SCHOOLS, ENROLMENTS, CALENDAR, ATTENDANCE, GRADES, ASSIGNMENTS, ACTIVITY, CONDUCT, SURVEY,
+        PARTICIPATION, INTERVENTIONS, OUTCOMES,
+    )
+}
