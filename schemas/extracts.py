@@ -12,6 +12,9 @@ from schemas.contract import Column, Kind, Layer, OnFault, Privacy, Table
 
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 
+# Above these shares of empty cells, a column was more likely lost than left empty.
+FEW_MISSING, HALF_MISSING = Decimal("0.2"), Decimal("0.5")
+
 
 def _text(name: str, fr: str, en: str, **promises) -> Column:
     return Column(name, Kind.TEXT, fr, en, **promises)
@@ -77,9 +80,9 @@ STUDENTS = _extract(
     "un élève",
     "one student",
     _student(references=False),
-    _text("last_name", "Nom de famille.", "Last name.", privacy=Privacy.DIRECT),
-    _text("first_name", "Prénom.", "First name.", privacy=Privacy.DIRECT),
-    _date("birth_date", "Date de naissance.", "Birth date.", privacy=Privacy.DIRECT),
+    _text("last_name", "Nom de famille.", "Last name.", privacy=Privacy.DIRECT, max_missing_share=FEW_MISSING),
+    _text("first_name", "Prénom.", "First name.", privacy=Privacy.DIRECT, max_missing_share=FEW_MISSING),
+    _date("birth_date", "Date de naissance.", "Birth date.", privacy=Privacy.DIRECT, max_missing_share=FEW_MISSING),
     _text(
         "sex",
         "Sexe au dossier ; lu par l'audit seulement.",
@@ -105,7 +108,7 @@ SCHOOLS = _extract(
     "une école",
     "one school",
     _school(),
-    _text("school_name", "Nom de l'école.", "School name."),
+    _text("school_name", "Nom de l'école.", "School name.", max_missing_share=HALF_MISSING),
     _integer(
         "deprivation_decile",
         "Rang décile de milieu socio-économique (IMSE) ; lu par l'audit seulement.",
@@ -140,7 +143,7 @@ ENROLMENTS = _extract(
         on_fault=OnFault.REJECT,
     ),
     _text("level", "Niveau scolaire.", "Level.", required=True, codes="level", privacy=Privacy.INDIRECT),
-    _text("home_group", "Groupe-repère.", "Home group.", privacy=Privacy.INDIRECT),
+    _text("home_group", "Groupe-repère.", "Home group.", privacy=Privacy.INDIRECT, max_missing_share=HALF_MISSING),
     _text("calendar_id", "Calendrier (grille) que suit l'élève.", "Calendar that the student follows."),
     _text("pathway", "Parcours ; vide = régulier.", "Pathway; empty = regular.", codes="pathway",
           privacy=Privacy.INDIRECT),

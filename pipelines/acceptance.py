@@ -1,0 +1,347 @@
+"""Which rows count: typed once per set of files, accepted once per week; every record is accounted for.
+
+`type_extracts` makes `typed.*` and everything that does not depend on the date. `accept` makes `accepted.*` as of a
+date, `acceptance.run_input` and `acceptance.rejection`. `judge` says whether the run may go on (pipelines/shares.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from pipelines.errors import ReconciliationError
+from pipelines.weeks import school_year_bounds, school_year_of
+from schemas.contract import Kind, Table
+from schemas.extracts import EXTRACTS
+from schemas.outputs import OUTPUTS
+from schemas.row_rules import literal, quoted, references, typed_sql
+from schemas.sources import Profile
+
+_HERE = Path(__file__).parent
+_ACCOUNT_SQL = [(_HERE / name).read_text(encoding="utf-8") for name in ("record_counts.sql", "refused_shares.sql")]
+_SQL_KINDS = {Kind.TEXT: "varchar", Kind.INTEGER: "bigint", Kind.DATE: "date", Kind.BOOLEAN: "boolean",
+              Kind.TIMESTAMP: "timestamp"}
+_COUNTS = ("records", "accepted", "rejected", "duplicate", "ignored")
+
+
+@dataclass(frozen=True)
+class FileAccount:
+    """One row of `acceptance.run_input`: records = accepted + rejected + duplicate + ignored."""
+
+    table_name: str
+    file_name: str
+    records: int
+    accepted: int
+    rejected: int
+    duplicate: int
+    ignored: int
+
+    @property
+    def refused_share(self) -> float:
+        return self.rejected / self.records if self.records else 0.0
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share of cells or records that were refused or left empty, somewhere in one file.
+
+    `kind` is `file` (records), `school` (records of one school), `cell` (derived cells of one source column) or
+    `column` (cells left empty in one column). `rule` and `column` are those most often broken there.
+    """
+
+    kind: str
+    table_name: str
+    file_name: str
+    refused: int
+    total: int
+    rule: str | None = None
+    column: str | None = None
+    rule_rows: int = 0
+    school_id: str | None = None
+
+    @property
+    def share(self) -> float:
+        return self.refused / self.total if self.total else 0.0
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """What `accept` did, file by file, and the shares that `judge` looks at (largest first)."""
+
+    as_of: date
+    files: tuple[FileAccount, ...]
+    shares: tuple[Share, ...]
+
+
+def type_extracts(con: duckdb.DuckDBPyConnection, profile: Profile, *, keep_text: bool = False) -> None:
+    """Make `typed.<extract>` for each staged extract, check references, and find the keys that are told twice.
+
+    The text of the files is let go unless `keep_text`: only types and faults are needed from here on.
+    """
+    for schema in ("typed", "repeats", "acceptance"):
+        con.execute(f"create schema if not exists {schema}")
+    present = _staged(con)
+    for name in present:
+        con.execute(f"create or replace table typed.{quoted(name)} as {typed_sql(EXTRACTS[name], profile.formats)}")
+    for name in present:
+        _check_references(con, EXTRACTS[name], present)
+    _warn_of_students_without_enrolment(con, present)
+    for name in present:
+        _find_repeats(con, EXTRACTS[name])
+    _keep_lineage(con)
+    if not keep_text:
+        for schema in ("staged", "raw", "files"):
+            con.execute(f"drop schema if exists {schema} cascade")
+
+
+def _staged(con: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = con.execute("select table_name from information_schema.tables where table_schema = 'staged'").fetchall()
+    found = {row[0] for row in rows}
+    return [name for name in EXTRACTS if name in found]
+
+
+def _fault(rule: str, column: str, severity: str) -> str:
+    return f"{{'rule': {literal(rule)}, 'column_name': {literal(column)}, 'severity': {literal(severity)}}}"
+
+
+def _check_references(con: duckdb.DuckDBPyConnection, table: Table, present: Sequence[str]) -> None:
+    for column, referred_table, referred_column in references(table):
+        if referred_table not in present:
+            continue
+        con.execute(f"""
+            update typed.{quoted(table.name)} as row
+            set _faults = list_append(coalesce(_faults, []), {_fault("unknown_reference", column, "error")}),
+                _refused = true
+            where _ignored is null and {quoted(column)} is not null and not exists (
+                select 1 from typed.{quoted(referred_table)} as referred
+                where referred.{quoted(referred_column)} = row.{quoted(column)}
+                and referred._ignored is null and not referred._refused
+            )
+        """)
+
+
+def _warn_of_students_without_enrolment(con: duckdb.DuckDBPyConnection, present: Sequence[str]) -> None:
+    if not {"students", "enrolments"} <= set(present):
+        return
+    con.execute(f"""
+        update typed.students as student
+        set _faults = list_append(coalesce(_faults, []),
+                                  {_fault("student_without_enrolment", "student_id", "warning")})
+        where _ignored is null and not _refused and not exists (
+            select 1 from typed.enrolments as enrolment
+            where enrolment.student_id = student.student_id and enrolment._ignored is null and not enrolment._refused
+        )
+    """)
+
+
+def _find_repeats(con: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """`repeats.<extract>(row_id)`: rows whose key may be told twice, so that each week looks at these few only."""
+    key = ", ".join(quoted(name) for name in table.key)
+    con.execute(f"""
+        create or replace table repeats.{quoted(table.name)} as
+        with hashed as (
+            select rowid as row_id, hash({key}) as key_hash
+            from typed.{quoted(table.name)}
+            where _ignored is null and not _refused
+        ),
+
+        told_twice as (select key_hash from hashed group by key_hash having count(*) > 1)
+
+        select row_id from hashed semi join told_twice using (key_hash)
+    """)
+
+
+def _keep_lineage(con: duckdb.DuckDBPyConnection) -> None:
+    """What the accounts need of the raw schema, which goes."""
+    for name in ("_file", "_part", "_column", "_refused"):
+        con.execute(f"create or replace table acceptance.{name} as select * from raw.{name}")
+
+
+def accept(con: duckdb.DuckDBPyConnection, as_of: date) -> Acceptance:
+    """Make `accepted.<extract>` as of that day, for every extract (empty when absent), and account for every record.
+
+    Also `accepted.source_present(table_name, present)`, `acceptance.run_input` and `acceptance.rejection` (the
+    contracts' columns without run_id). ReconciliationError when records do not add up.
+    """
+    con.execute("create schema if not exists accepted")
+    _start_accounts(con)
+    present = {row[0] for row in con.execute("select distinct extract from acceptance._part").fetchall()}
+    con.execute("create or replace table accepted.source_present (table_name varchar, present boolean)")
+    for name, table in EXTRACTS.items():
+        con.execute("insert into accepted.source_present values (?, ?)", [name, name in present])
+        if name in present:
+            _accept_extract(con, table, as_of)
+            _account(con, table)
+        else:
+            con.execute(f"create or replace table accepted.{quoted(name)} ({_accepted_columns(table)})")
+    _account_for_files_that_were_not_rows(con)
+    con.execute("drop table if exists acceptance._row")
+    return Acceptance(as_of, _reconciled(con), _shares(con))
+
+
+def _start_accounts(con: duckdb.DuckDBPyConnection) -> None:
+    for name in ("run_input", "rejection"):
+        columns = ", ".join(f"{quoted(column.name)} {_SQL_KINDS[column.kind]}"
+                            for column in OUTPUTS[name].columns if column.name != "run_id")
+        con.execute(f"create or replace table acceptance.{name} ({columns})")
+    con.execute("create or replace table acceptance._share (kind varchar, table_name varchar, file_name varchar, "
+                "refused bigint, total bigint, rule varchar, column_name varchar, rule_rows bigint, school_id varchar)")
+
+
+def _accepted_columns(table: Table) -> str:
+    kinds = [f"decimal(18, {column.scale})" if column.kind is Kind.DECIMAL else _SQL_KINDS[column.kind]
+             for column in table.columns]
+    columns = [f"{quoted(column.name)} {kind}" for column, kind in zip(table.columns, kinds, strict=True)]
+    return ", ".join((*columns, "_file integer", "_line bigint"))
+
+
+def _accept_extract(con: duckdb.DuckDBPyConnection, table: Table, as_of: date) -> None:
+    """`accepted.<extract>` and `acceptance._row`, the disposition and rule of every row that is not accepted."""
+    name, event = quoted(table.name), quoted(table.event_on) if table.event_on else None
+    year_end = school_year_bounds(school_year_of(as_of))[1]
+    # A row that tells its own school year has been held to it: next year's enrolments only wait.
+    may_be_future = event is not None and "school_year" not in table.names
+    future = f"coalesce({event} > {_day(year_end)}, false)" if may_be_future else "false"
+    later = f"coalesce({event} > {_day(as_of)}, false)" if event else "false"
+    con.execute(f"""
+        create or replace temp table _loser as
+        with candidate as (
+            select typed.rowid as row_id, {_columns(table.key)}, _file, _line, _cell, hash({_columns(table.names)}) as content
+            from typed.{name} as typed
+            semi join repeats.{name} as repeated on typed.rowid = repeated.row_id
+            where not {later}
+        ),
+
+        ranked as (
+            select
+                row_id,
+                row_number() over last_first as rank,
+                content is distinct from first_value(content) over last_first as differs,
+            from candidate
+            window last_first as (partition by {_columns(table.key)} order by _file desc, _line desc, _cell desc)
+        )
+
+        select row_id, if(differs, 'conflicting_duplicate', 'duplicate_row') as rule from ranked where rank > 1
+    """)
+    con.execute(f"""
+        create or replace table acceptance._row as
+        select
+            _file, _line, _cell, typed.rowid as row_id,
+            case
+                when _ignored is not null then 'ignored'
+                when _refused or {future} then 'rejected'
+                when {later} then 'ignored'
+                else 'duplicate'
+            end as disposition,
+            case
+                when _ignored is not null then _ignored
+                when _refused then null
+                when {future} then 'date_in_future'
+                when {later} then 'not_yet'
+                else loser.rule
+            end as rule,
+        from typed.{name} as typed
+        left join _loser as loser on typed.rowid = loser.row_id
+        where _ignored is not null or _refused or {later} or loser.row_id is not null
+    """)
+    con.execute(f"""
+        create or replace table accepted.{name} as
+        select {_columns(table.names)}, _file, _line
+        from typed.{name} as typed
+        where _ignored is null and not _refused and not {later}
+        and typed.rowid not in (select row_id from _loser)
+    """)
+    con.execute("drop table _loser")
+
+
+def _columns(names: Sequence[str]) -> str:
+    return ", ".join(quoted(name) for name in names)
+
+
+def _day(day: date) -> str:
+    return f"date '{day.isoformat()}'"
+
+
+def _account(con: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Add the extract's files to `acceptance.run_input`, its faults to `rejection` and its shares to `_share`."""
+    substitutes = {
+        "{extract}": quoted(table.name),
+        "{extract_name}": literal(table.name),
+        "{event_on}": literal(table.event_on) if table.event_on else "null",
+        "{school_id}": "row.school_id" if "school_id" in table.names else "null::varchar",
+    }
+    for template in _ACCOUNT_SQL:
+        sql = template
+        for mark, text in substitutes.items():
+            sql = sql.replace(mark, text)
+        con.execute(sql)
+    _share_of_blanked_cells(con, table)
+
+
+def _share_of_blanked_cells(con: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Cells left empty because unreadable, against the cells of the column that hold something, file by file."""
+    blanked = con.execute("""
+        select distinct canonical
+        from acceptance._fault
+        where severity = 'warning' and canonical is not null and rule <> 'student_without_enrolment'
+        order by canonical
+    """).fetchall()
+    for (column,) in blanked:
+        con.execute(f"""
+            insert into acceptance._share
+            with filled as (
+                select _file, count({quoted(column)}) as cells
+                from typed.{quoted(table.name)} where _ignored is null group by _file
+            ),
+
+            faulty as (
+                select _file, any_value(column_name) as column_name, rule, count(*) as rows,
+                from acceptance._fault where canonical = ? and severity = 'warning' group by _file, rule
+            )
+
+            select 'column', ?, file.file_name, sum(faulty.rows), sum(faulty.rows) + any_value(coalesce(filled.cells, 0)),
+                arg_max(faulty.rule, faulty.rows), any_value(faulty.column_name), max(faulty.rows), null
+            from faulty
+            join acceptance._file as file using (_file)
+            left join filled using (_file)
+            group by file._file, file.file_name
+        """, [column, table.name])
+
+
+def _account_for_files_that_were_not_rows(con: duckdb.DuckDBPyConnection) -> None:
+    """Files read for their codes and labels only (lookups), and files with the content of another."""
+    con.execute((_HERE / "other_files.sql").read_text(encoding="utf-8"))
+
+
+def _reconciled(con: duckdb.DuckDBPyConnection) -> tuple[FileAccount, ...]:
+    rows = con.execute(f"select table_name, file_name, {', '.join(_COUNTS)} from acceptance.run_input "
+                       "order by table_name, file_name").fetchall()
+    accounts = tuple(FileAccount(*row) for row in rows)
+    for account in accounts:
+        counted = account.accepted + account.rejected + account.duplicate + account.ignored
+        if counted != account.records:
+            raise ReconciliationError(
+                f"{account.file_name} ({account.table_name}) : {account.records} enregistrements lus, "
+                f"{counted} comptés.",
+                remedy="Signaler ce défaut du logiciel ; rien n'a été publié.", file=account.file_name,
+            )
+    cells = con.execute("""
+        select table_name, file_name from acceptance.run_input
+        where cells_derived <> cells_accepted + cells_rejected + cells_duplicate + cells_ignored
+    """).fetchall()
+    if cells:
+        raise ReconciliationError(f"{cells[0][1]} ({cells[0][0]}) : des cellules dérivées ne sont pas comptées.",
+                                  remedy="Signaler ce défaut du logiciel ; rien n'a été publié.", file=cells[0][1])
+    return accounts
+
+
+def _shares(con: duckdb.DuckDBPyConnection) -> tuple[Share, ...]:
+    rows = con.execute("""
+        select * from acceptance._share
+        order by refused / greatest(total, 1) desc, refused desc, kind, table_name, file_name, column_name, school_id
+    """).fetchall()
+    return tuple(Share(*row) for row in rows)

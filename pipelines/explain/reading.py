@@ -1,0 +1,237 @@
+"""Reads everything that the published tables know of one student, up to one week."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipelines.errors import NotFoundError
+from pipelines.explain.model import Attendance, Explanation, Intervention, WeekTold
+from pipelines.lists import sparkline
+from pipelines.lists.content import DOMAINS, part_of
+from pipelines.lists.model import Part
+from pipelines.lists.rows import by_weight, domain_name
+from pipelines.lists.teams import level_name
+from pipelines.lists.texts import TEXTS
+from pipelines.lists.wording import fixed, long_date, number, one_line, student_name, typeset, week_title, with_unit
+from pipelines.weeks import Week
+from risk.criteria import Criteria
+
+_SQL = Path(__file__).parent / "sql"
+_CONTEST = ("read_3", "read_5", "read_6")
+_ATTENDANCE = tuple(Attendance.__dataclass_fields__)
+
+
+def explain(con: duckdb.DuckDBPyConnection, student_key: str, identity: Mapping[str, Any] | None, *,
+            week: str | None = None, criteria: Criteria | None = None, school_name: str | None = None
+            ) -> Explanation:
+    """What the published tables (catalog `portraits`) say of a student in `week` (default: the student's latest).
+
+    `identity`: the student's row in the vault, if known. `criteria`: those of the week, so that the tier's
+    thresholds can be told. Raises NotFoundError, without naming the student, for an unknown student or week.
+    """
+    row = _portrait(con, student_key, week)
+    when = Week.parse(row["week"])
+    history = _history(con, student_key, when)
+    parts = _parts(con, row)
+    return Explanation(
+        **_who(identity or {}),
+        school=school_name or TEXTS["fr"]["school"].format(school=row["school_id"] or "—"),
+        level=level_name(row["level"], "fr"),
+        home_group=row["home_group"] or "",
+        week=row["week"],
+        week_title=week_title(when, "fr"),
+        version=row["version"],
+        status=row["status"],
+        tier=row["tier"],
+        support=TEXTS["fr"][f"tier_{row['tier']}"] if row["tier"] else "",
+        tier_rule=_tier_rule(row, criteria),
+        coefficient=row["coefficient"],
+        domains={domain: row[domain] for domain in DOMAINS},
+        is_chronic=bool(row["is_chronic"]),
+        parts=tuple(parts),
+        reasons=tuple(part.sentence for part in parts if part.is_reason and part.sentence),
+        strengths=tuple(part.sentence for part in parts if part.is_strength and part.sentence),
+        unknown=tuple(_unknown(con, row, parts)),
+        marks=tuple(_marks(parts)),
+        attendance=_attendance(con, student_key, row["week"]),
+        change={name: row[name] for name in ("change", "change_data", "change_coverage", "change_criteria")},
+        change_text=_change_text(row),
+        interventions=tuple(_interventions(con, student_key, when)),
+        history=tuple(history),
+        history_line=_line(history, when),
+        contest=tuple(TEXTS["fr"][key] for key in _CONTEST),
+    )
+
+
+def _portrait(con: duckdb.DuckDBPyConnection, student_key: str, week: str | None) -> dict[str, Any]:
+    """The newest version of the student's week."""
+    known = con.execute(
+        "select min(week), max(week) from portraits.portrait where student_key = ? and status <> 'removed'",
+        [student_key],
+    ).fetchone()
+    first, last = known or (None, None)
+    if last is None:
+        raise NotFoundError(
+            typeset("Cet élève n'a aucun portrait publié.", "fr"),
+            remedy="Vérifier le numéro de fiche, tel que l'école l'écrit (les zéros de tête comptent).",
+        )
+    rows = _rows(
+        con,
+        """
+        select * from portraits.portrait where student_key = $student_key and week = $week
+        order by version desc limit 1
+        """,
+        {"student_key": student_key, "week": week or last},
+    )
+    if not rows or rows[0]["status"] == "removed":
+        published = con.execute("select count(*) from portraits.portrait where week = ?", [week]).fetchone()
+        what = "Cet élève n'a pas de portrait" if published and published[0] else "Aucun portrait n'est publié"
+        raise NotFoundError(f"{what} pour la semaine {week}.",
+                            remedy=f"Les portraits de cet élève vont de {first} à {last}.")
+    return rows[0]
+
+
+def _who(identity: Mapping[str, Any]) -> dict[str, str]:
+    student_id = one_line(identity.get("student_id"))
+    name = student_name(identity.get("last_name"), identity.get("first_name"), student_id, "fr")
+    return {"name": name, "student_id": student_id}
+
+
+def _parts(con: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> list[Part]:
+    """The indicators observed, largest contribution first, each with its series of marks if it has one."""
+    values = {name: row[name] for name in ("student_key", "week", "version", "criteria_hash")}
+    series = {one["indicator"]: one["series"] for one in _rows(con, _sql("series"), values)} if _has_rows(con) else {}
+    rows = _rows(con, _sql("part"), values)
+    return by_weight(tuple(part_of(one | {"series": series.get(one["indicator"])}, "fr") for one in rows))
+
+
+def _has_rows(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the compact rows behind the views are there: only they keep the series."""
+    found = con.execute(
+        "select count(*) from duckdb_columns() where database_name = 'portraits' and table_name = 'portrait_row' "
+        "and column_name = 'parts'"
+    ).fetchone()
+    return bool(found and found[0])
+
+
+def _history(con: duckdb.DuckDBPyConnection, student_key: str, week: Week) -> list[WeekTold]:
+    values = {"student_key": student_key, "week": week.text, "school_year": week.school_year}
+    return [
+        WeekTold(row["week"], row["coefficient"], row["tier"], row["status"], row["change"], row["change_data"],
+                 typeset(row["reason"], "fr") if row["reason"] else None)
+        for row in _rows(con, _sql("week"), values)
+    ]
+
+
+def _line(history: Sequence[WeekTold], week: Week) -> str:
+    known = {one.week: one.coefficient for one in history}
+    first = Week.parse(history[0].week)
+    return sparkline.blocks([known.get(one.text) for one in first.until(week)])
+
+
+def _tier_rule(row: dict[str, Any], criteria: Criteria | None) -> str:
+    """Why the tier is what it is: the cut-offs, and the margin that keeps a tier from changing for a trifle."""
+    tier, coefficient, before = row["tier"], row["coefficient"], row["previous_tier"]
+    if tier is None or coefficient is None:
+        return ""
+    told = [] if before is None else [
+        f"Palier précédent utilisé : {before} ({row['previous_week']}, version {row['previous_version']})."
+    ]
+    if criteria is None:
+        told.insert(0, "Un palier s'atteint à son seuil et se quitte seulement plus bas (marge).")
+    else:
+        told.insert(0, _cut_offs(tier, coefficient, criteria))
+    return typeset(" ".join(told), "fr")
+
+
+def _cut_offs(tier: int, coefficient: Decimal, criteria: Criteria) -> str:
+    value = fixed(coefficient, "fr")
+    entered = max((one for one, rule in criteria.tiers.items() if coefficient >= rule.enter), default=1)
+    if tier > entered:
+        rule = criteria.tiers[tier]
+        return (f"Palier {tier} gardé : {value} est sous son seuil d'entrée ({number(rule.enter, 'fr')}), mais pas sous "
+                f"son seuil de sortie ({number(rule.enter - rule.margin, 'fr')}).")
+    if tier == 1:
+        return f"Palier 1 : {value} est sous le seuil d'entrée du palier 2 ({number(criteria.tiers[2].enter, 'fr')})."
+    return f"Palier {tier} : {value} atteint son seuil d'entrée ({number(criteria.tiers[tier].enter, 'fr')})."
+
+
+def _unknown(con: duckdb.DuckDBPyConnection, row: dict[str, Any], parts: Sequence[Part]) -> list[str]:
+    """What could not be measured, in words."""
+    if row["status"] == "out_of_scope":
+        return [typeset("Hors de la portée du coefficient (parcours ou niveau) : rien n'est calculé.", "fr")]
+    told = []
+    if row["status"] == "insufficient_data":
+        whys = con.execute(
+            """
+            select why_fr from portraits.not_scored where student_key = $student_key and week = $week
+            qualify rank() over (order by version desc) = 1 order by why
+            """,
+            {"student_key": row["student_key"], "week": row["week"]},
+        ).fetchall()
+        told += [typeset(why, "fr") for (why,) in whys]
+    domains = [part.strip() for part in (row["missing_domains"] or "").split(",") if part.strip()]
+    told += [TEXTS["fr"]["missing"].format(domain=domain_name(domain, "fr")) for domain in domains]
+    if not parts and not told:
+        told.append("Aucun indicateur n'a pu être mesuré.")
+    return told
+
+
+def _marks(parts: Sequence[Part]) -> list[str]:
+    """The marks that were used, with their dates."""
+    told = []
+    for part in parts:
+        if part.domain not in ("literacy", "numeracy") or part.value is None:
+            continue
+        series = f" [{part.series}]" if part.series else ""
+        when = f", dernier résultat le {long_date(part.evidence_on, 'fr')}" if part.evidence_on else ""
+        told.append(typeset(f"{part.label} : {with_unit(part.value, part.unit, 'fr')}{series}{when}", "fr"))
+    return told
+
+
+def _attendance(con: duckdb.DuckDBPyConnection, student_key: str, week: str) -> Attendance | None:
+    rows = _rows(
+        con,
+        """
+        select * from portraits.attendance_week where student_key = $student_key and week = $week
+        order by version desc limit 1
+        """,
+        {"student_key": student_key, "week": week},
+    )
+    return Attendance(**{column: rows[0][column] for column in _ATTENDANCE}) if rows else None
+
+
+def _change_text(row: dict[str, Any]) -> str:
+    words = TEXTS["fr"]
+    if row["change"] is None:
+        return words["detail_no_change"]
+    shown = {
+        name: fixed(row[column] or Decimal(0), "fr", signed=True)
+        for name, column in (("change", "change"), ("data", "change_data"), ("coverage", "change_coverage"),
+                             ("criteria", "change_criteria"))
+    }
+    return words["detail_change_split"].format(**shown)
+
+
+def _interventions(con: duckdb.DuckDBPyConnection, student_key: str, week: Week) -> list[Intervention]:
+    rows = con.execute(
+        "select type, started_on, review_on, ended_on from portraits.intervention "
+        "where student_key = ? and started_on <= ? order by started_on, type",
+        [student_key, week.sunday],
+    ).fetchall()
+    return [Intervention(one_line(row[0]), *row[1:]) for row in rows]
+
+
+def _rows(con: duckdb.DuckDBPyConnection, query: str, values: dict[str, Any]) -> list[dict[str, Any]]:
+    result = con.execute(query, values)
+    columns = [column[0] for column in result.description]
+    return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+
+
+def _sql(name: str) -> str:
+    return (_SQL / f"{name}.sql").read_text(encoding="utf-8")

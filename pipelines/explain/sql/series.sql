@@ -1,0 +1,16 @@
+-- Grain: one indicator of the student's portrait whose measure is a series (marks by étape).
+with
+part as (
+    select unnest(parts) as part
+    from portraits.portrait_row
+    where student_key = $student_key and week = $week and version = $version
+),
+final as (
+    select distinct criterion.indicator, part.part.series as series
+    from part
+    inner join portraits.criterion as criterion
+        on criterion.criteria_hash = $criteria_hash and criterion.position = part.part.position
+    where part.part.series is not null
+)
+select * from final
+order by indicator

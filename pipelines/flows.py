@@ -1,0 +1,128 @@
+"""The Prefect flow: one flow run per command, thin tasks around plain functions.
+
+Prefect brings the schedule, the retries, the run history and the summary; it never sees a row.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+# Read by Prefect when it is imported. Nothing calls out, and the server listens on this machine only.
+_QUIET = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",
+    "PREFECT_SERVER_API_HOST": "127.0.0.1",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+    # Our errors are told once, in French, by the command; the engine's copy would add a traceback.
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+}
+for _name, _value in _QUIET.items():
+    os.environ.setdefault(_name, _value)
+
+from prefect import flow, task  # noqa: E402
+from prefect.artifacts import create_markdown_artifact  # noqa: E402
+from prefect.cache_policies import NO_CACHE  # noqa: E402
+from prefect.schedules import Cron  # noqa: E402
+from prefect.states import Failed  # noqa: E402
+
+from pipelines.config import Config, load_config  # noqa: E402
+from pipelines.errors import Eleve360Error  # noqa: E402
+from pipelines.faults import told_without_values  # noqa: E402
+from pipelines.session import Session, open_session  # noqa: E402
+from pipelines.weekly import WeekResult, has_no_school, read_extracts, run_week, summary_markdown  # noqa: E402
+from pipelines.weeks import Week  # noqa: E402
+
+FLOW_NAME = "eleve360-hebdomadaire"
+_NO_MEMORY = {"cache_policy": NO_CACHE, "persist_result": False}
+
+
+def _can_be_retried(_task: object, _run: object, state: Any) -> bool:
+    """A file on a network share may answer a moment later; a wrong column will not."""
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, OSError)
+
+
+@task(name="lire-les-extraits", retries=3, retry_delay_seconds=[1, 5, 20], retry_condition_fn=_can_be_retried, **_NO_MEMORY)
+def read_task(session: Session) -> int:
+    """Read, map and type every file; the number of files."""
+    try:
+        with told_without_values():
+            return read_extracts(session)
+    except Eleve360Error as error:
+        if isinstance(error.__context__, OSError):
+            raise OSError(type(error.__context__).__name__) from None
+        raise
+
+
+@task(name="calculer-la-semaine", **_NO_MEMORY)
+def week_task(session: Session, as_of: date) -> WeekResult:
+    """Check, score and publish one week."""
+    with told_without_values():
+        return run_week(session, as_of)
+
+
+@flow(name=FLOW_NAME, persist_result=False, validate_parameters=False)
+def weekly_flow(config_path: str, as_of: str | None = None, first: str | None = None, last: str | None = None,
+                scheduled: bool = False) -> Any:
+    """Run one week, or each week from `first` to `last`, from the extracts that the configuration names.
+
+    Dates and weeks are texts, because the engine stores parameters. Returns the list of WeekResult,
+    or a failed state whose data is the Eleve360Error.
+    """
+    results: list[WeekResult] = []
+    try:
+        with told_without_values():
+            config = load_config(Path(config_path))
+            dates = _dates(as_of, first, last)
+            with open_session(config) as session:
+                read_task(session)
+                if scheduled and config.schedule.skip_holiday_weeks and has_no_school(session, dates[-1]):
+                    return results
+                for day in dates:
+                    results.append(week_task(session, day))
+    except Eleve360Error as error:
+        return Failed(message=error.message, data=error)
+    except OSError as error:
+        return Failed(message=type(error).__name__, data=error)
+    if results:
+        create_markdown_artifact(key="sommaire-hebdomadaire", markdown=summary_markdown(results),
+                                 description="Sommaire de l'exécution, sans renseignement personnel")
+    return results
+
+
+def _dates(as_of: str | None, first: str | None, last: str | None) -> list[date]:
+    """The as-of date of each week to run: one date, or each Sunday from `first` to `last`."""
+    if first and last:
+        return [week.sunday for week in Week.parse(first).until(Week.parse(last))]
+    return [date.fromisoformat(as_of) if as_of else date.today()]  # noqa: DTZ011  a scheduled run: the day it runs
+
+
+def run_flow(config_path: Path, *, as_of: date | None = None, first: Week | None = None, last: Week | None = None
+             ) -> list[WeekResult]:
+    """Run the flow in this process and give its results, or raise the error that ended it."""
+    state = weekly_flow(
+        str(config_path),
+        as_of=as_of.isoformat() if as_of else None,
+        first=first.text if first else None,
+        last=last.text if last else None,
+        return_state=True,
+    )
+    result = state.result(raise_on_failure=False)
+    if isinstance(result, Exception):
+        raise result
+    return result
+
+
+def serve(config_path: Path, config: Config) -> None:
+    """Serve the flow on the configuration's schedule until interrupted."""
+    weekly_flow.serve(
+        name=config.centre_id,
+        schedules=[Cron(config.schedule.cron, timezone=config.schedule.timezone)],
+        parameters={"config_path": str(config_path.resolve()), "scheduled": True},
+        print_starting_message=False,
+    )

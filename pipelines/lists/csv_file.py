@@ -1,0 +1,64 @@
+"""`liste.csv`: the same content as the page, for a spreadsheet in French."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+
+from pipelines.lists.rows import Row
+from pipelines.lists.settings import Language
+from pipelines.lists.team_page import TeamWeek
+from pipelines.lists.texts import TEXTS
+from pipelines.lists.wording import one_line
+
+BOM = "\ufeff"
+_COLUMNS = ("col_week", "col_school", "col_team", "col_section", "col_student", "col_id", "col_level", "col_group",
+            "col_support", "col_change", "col_strengths", "col_reasons", "col_help")
+# What a spreadsheet takes for a formula, also behind blanks or quotes, and in the full-width forms of East Asia.
+_FORMULA = re.compile(r"""^[\s"'«\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]""")
+
+
+def harmless(cell: str | None) -> str:
+    """The cell on one line; an apostrophe before anything that a spreadsheet would run as a formula."""
+    text = one_line(cell)
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def csv_text(mine: TeamWeek, week: str, language: Language, *, show_coefficient: bool) -> str:
+    """The whole file: byte order mark, `;`, one row a student, the sections in the order of the page."""
+    words = TEXTS[language]
+    lines = io.StringIO()
+    writer = csv.writer(lines, delimiter=";", lineterminator="\r\n")
+    extra = ("col_coefficient",) if show_coefficient else ()
+    writer.writerow([words[key] for key in (*_COLUMNS, *extra)])
+    for cells in _lines(mine, language, show_coefficient):
+        writer.writerow([harmless(cell) for cell in (week, mine.school, mine.team.name, *cells)])
+    return BOM + lines.getvalue()
+
+
+def _lines(mine: TeamWeek, language: Language, show_coefficient: bool) -> list[Sequence[str]]:
+    words = TEXTS[language]
+    found: list[Sequence[str]] = []
+    for row in mine.rows:
+        cells = [words["to_discuss"], *_who(row), f"{row.support} ({row.tier})", _joined((row.change, *row.change_notes)),
+                 _joined(row.strengths), _joined((*row.reasons, *row.notes)),
+                 _joined(tuple(f"{help_row.type}, {help_row.dates}" for help_row in row.helps))]
+        found.append([*cells, row.coefficient] if show_coefficient else cells)
+    blank = [""] if show_coefficient else []
+    for one in mine.gone:
+        found.append([words["gone"], one.name, one.student_id, "", one.home_group or "", "", words[one.why], "", "", "",
+                      *blank])
+    for row in mine.unscored:
+        found.append([words["unscored"], *_who(row), "", "", "", _joined((*row.portrait.why_not, *row.reasons)), "",
+                      *blank])
+    return found
+
+
+def _who(row: Row) -> tuple[str, str, str, str]:
+    return row.portrait.name, row.portrait.student_id, row.level, row.group
+
+
+def _joined(texts: Sequence[str]) -> str:
+    return " | ".join(texts)

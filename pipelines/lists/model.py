@@ -1,0 +1,124 @@
+"""What a list says, before it becomes a page or a CSV: plain values, already in words where words are wanted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Part:
+    """One indicator's share of a student's coefficient, with the fact behind it. Points: out of 100."""
+
+    indicator: str
+    label: str
+    domain: str | None
+    value: Decimal | None
+    unit: str | None
+    watch: Decimal | None
+    critical: Decimal | None
+    contribution: Decimal | None
+    is_reason: bool
+    is_strength: bool
+    evidence_on: date | None
+    evidence_count: int | None
+    sentence: str | None
+    series: str | None = None
+
+
+@dataclass(frozen=True)
+class Help:
+    """An intervention in course."""
+
+    type: str
+    started_on: date
+    review_on: date | None
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """One student in one week, with everything that the list and the detail tell.
+
+    `coefficient`, domain scores and changes: points out of 100, None where unknown.
+    `history`: the coefficient of each week of the school year up to this one, None in a week without.
+    `previous_school_id`: where the student's previous portrait was, None if there is none.
+    """
+
+    student_key: str
+    name: str
+    sort_name: str
+    student_id: str
+    school_id: str
+    level: str | None
+    home_group: str | None
+    status: str
+    tier: int | None
+    coefficient: Decimal | None
+    domains: dict[str, Decimal | None]
+    missing_domains: tuple[str, ...]
+    is_chronic: bool
+    previous_week: str | None
+    previous_tier: int | None
+    previous_coefficient: Decimal | None
+    change: Decimal | None
+    change_data: Decimal | None
+    change_coverage: Decimal | None
+    change_criteria: Decimal | None
+    term: str | None
+    week_ends_on: date
+    was_listed: bool
+    school_had_list: bool
+    parts: tuple[Part, ...] = ()
+    history: tuple[Decimal | None, ...] = ()
+    helps: tuple[Help, ...] = ()
+    why_not: tuple[str, ...] = ()
+    named_at_critical: int = 0
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A student on the previous list of the school and not on this one. `why` is a key of the texts.
+
+    `level`, `home_group`: of the previous list, whose readers are the ones to be told.
+    """
+
+    student_key: str
+    name: str
+    sort_name: str
+    student_id: str
+    school_id: str
+    level: str | None
+    home_group: str | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many students of a school, level and group stand where."""
+
+    school_id: str
+    level: str | None
+    home_group: str | None
+    status: str
+    tier: int | None
+    students: int
+
+
+@dataclass(frozen=True)
+class CentreWeek:
+    """Everything that the lists of one week are made of, for the whole centre, each kind read by one query.
+
+    `portraits`: students on the list and students without enough data, each in the order of its section.
+    `latest_week`: newest week with portraits of each school, which is not this one in a week without school.
+    """
+
+    week: str
+    centre_id: str
+    schools: dict[str, str]
+    latest_week: dict[str, str]
+    previous_week: dict[str, str]
+    listed: list[Portrait] = field(default_factory=list)
+    not_scored: list[Portrait] = field(default_factory=list)
+    gone: list[Gone] = field(default_factory=list)
+    tallies: list[Tally] = field(default_factory=list)

@@ -1,0 +1,200 @@
+"""A student of the list in words: what the page and the CSV both say, worked out once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from pipelines.lists import change
+from pipelines.lists.model import Part, Portrait
+from pipelines.lists.settings import Language
+from pipelines.lists.teams import level_name
+from pipelines.lists.texts import TEXTS
+from pipelines.lists.wording import counted, fixed, long_date, with_unit
+from schemas.codes import CODES
+
+_MOST_STRENGTHS = 3
+# A report card comes about every sixteen weeks: past half of that, its date is worth a line.
+_OLD_AFTER_DAYS = 56
+_MARK_DOMAINS = ("literacy", "numeracy")
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """One line of the detail; `share` is the contribution as text, `width` the same from 0 to 100 for its bar."""
+
+    label: str
+    value: str
+    thresholds: str
+    share: str
+    width: Decimal
+    evidence_on: str
+
+
+@dataclass(frozen=True)
+class HelpRow:
+    type: str
+    dates: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """Everything that is said of one student, in words."""
+
+    portrait: Portrait
+    level: str
+    group: str
+    tier: str
+    support: str
+    move: str
+    change: str
+    change_notes: tuple[str, ...]
+    strengths: tuple[str, ...]
+    reasons: tuple[str, ...]
+    notes: tuple[str, ...]
+    helps: tuple[HelpRow, ...]
+    spark_text: str
+    coefficient: str
+    parts: tuple[PartRow, ...]
+    domains: tuple[tuple[str, str], ...]
+    change_split: str
+    all_strengths: tuple[str, ...]
+
+
+def row_of(portrait: Portrait, language: Language) -> Row:
+    """The portrait in the words of `language`."""
+    words = TEXTS[language]
+    move = change.movement(portrait)
+    strengths = tuple(part.sentence for part in portrait.parts if part.is_strength and part.sentence)
+    return Row(
+        portrait=portrait,
+        level=level_name(portrait.level, language),
+        group=portrait.home_group or "",
+        tier=words["tier"].format(tier=portrait.tier) if portrait.tier else "",
+        support=words[f"tier_{portrait.tier}"] if portrait.tier else "",
+        move=move,
+        change=words[f"move_{move}"],
+        change_notes=change_notes(portrait, move, language),
+        strengths=strengths[:_MOST_STRENGTHS],
+        reasons=reasons(portrait),
+        notes=_notes(portrait, language),
+        helps=tuple(_help_rows(portrait, language)),
+        spark_text=_spark_text(portrait, language),
+        coefficient=fixed(portrait.coefficient, language) if portrait.coefficient is not None else "",
+        parts=tuple(part_row(part, language) for part in by_weight(portrait.parts)),
+        domains=tuple(_domain_rows(portrait, language)),
+        change_split=change_split(portrait, language),
+        all_strengths=strengths,
+    )
+
+
+def by_weight(parts: tuple[Part, ...]) -> list[Part]:
+    """Largest contribution first; context last; ties in the order of the criteria."""
+    return sorted(parts, key=lambda part: (part.domain is None, -(part.contribution or 0)))
+
+
+def reasons(portrait: Portrait) -> tuple[str, ...]:
+    """The sentences of the indicators named as reasons, largest contribution first."""
+    return tuple(part.sentence for part in by_weight(portrait.parts) if part.is_reason and part.sentence)
+
+
+def change_notes(portrait: Portrait, move: str, language: Language) -> tuple[str, ...]:
+    """What the change comes from, and whether the tier moved."""
+    words = TEXTS[language]
+    notes = []
+    before, now = portrait.previous_tier, portrait.tier
+    if move != change.FIRST and before is not None and now is not None and before != now:
+        notes.append(words["tier_up" if now > before else "tier_down"].format(before=before, now=now))
+    causes = change.causes(portrait)
+    if move == change.FIRST:
+        causes = [cause for cause in causes if cause != "no_previous"]
+    return (*notes, *(words[f"cause_{cause}"] for cause in causes))
+
+
+def change_split(portrait: Portrait, language: Language) -> str:
+    """`+8,40 = données +5,00, …`; says so where there is no previous portrait."""
+    words = TEXTS[language]
+    if portrait.previous_coefficient is None or portrait.change is None:
+        return words["detail_no_change"]
+    shown = {
+        name: fixed(value or Decimal(0), language, signed=True)
+        for name, value in (("change", portrait.change), ("data", portrait.change_data),
+                            ("coverage", portrait.change_coverage), ("criteria", portrait.change_criteria))
+    }
+    return words["detail_change_split"].format(**shown)
+
+
+def part_row(part: Part, language: Language) -> PartRow:
+    words = TEXTS[language]
+    thresholds = ""
+    if part.watch is not None and part.critical is not None:
+        thresholds = " → ".join(with_unit(value, part.unit, language) for value in (part.watch, part.critical))
+    share = words["detail_context"] if part.domain is None else fixed(part.contribution or Decimal(0), language)
+    if part.domain is not None and part.contribution is None:
+        share = "—"
+    return PartRow(
+        label=part.label,
+        value=with_unit(part.value, part.unit, language) if part.value is not None else "",
+        thresholds=thresholds,
+        share=share,
+        width=part.contribution or Decimal(0),
+        evidence_on=long_date(part.evidence_on, language) if part.evidence_on else "",
+    )
+
+
+def latest_mark(parts: tuple[Part, ...]) -> date | None:
+    """Date of the newest mark that the portrait rests on."""
+    return max((part.evidence_on for part in parts if part.domain in _MARK_DOMAINS and part.evidence_on),
+               default=None)
+
+
+def domain_name(domain: str, language: Language) -> str:
+    meaning = CODES["domain"].get(domain)
+    name = domain if meaning is None else meaning.fr if language == "fr" else meaning.en
+    return name[:1].upper() + name[1:]
+
+
+def _notes(portrait: Portrait, language: Language) -> tuple[str, ...]:
+    """What is unknown or old and should temper the reading."""
+    words = TEXTS[language]
+    notes = [words["missing"].format(domain=domain_name(domain, language)) for domain in portrait.missing_domains]
+    newest = latest_mark(portrait.parts)
+    if newest is not None and (portrait.week_ends_on - newest).days > _OLD_AFTER_DAYS:
+        weeks = (portrait.week_ends_on - newest).days // 7
+        notes.append(words["marks_old"].format(date=long_date(newest, language), weeks=weeks))
+    return tuple(notes)
+
+
+def _help_rows(portrait: Portrait, language: Language) -> list[HelpRow]:
+    words = TEXTS[language]
+    found = []
+    for one in portrait.helps:
+        dates = [words["help_since"].format(date=long_date(one.started_on, language))]
+        if one.review_on is not None:
+            key = "help_review" if one.review_on > portrait.week_ends_on else "help_review_past"
+            dates.append(words[key].format(date=long_date(one.review_on, language)))
+        found.append(HelpRow(one.type, ", ".join(dates)))
+    return found
+
+
+def _spark_text(portrait: Portrait, language: Language) -> str:
+    words = TEXTS[language]
+
+    def weeks(count: int) -> str:
+        return counted(count, words["week_one"], words["week_many"], language)
+
+    gaps = sum(value is None for value in portrait.history)
+    return words["spark"].format(
+        weeks=weeks(len(portrait.history)),
+        trend=words[f"spark_{change.trend(portrait.history)}"],
+        gaps=words["spark_gaps"].format(weeks=weeks(gaps)) if gaps else "",
+    )
+
+
+def _domain_rows(portrait: Portrait, language: Language) -> list[tuple[str, str]]:
+    unknown = TEXTS[language]["detail_unknown"]
+    return [
+        (domain_name(domain, language), unknown if value is None else fixed(value, language))
+        for domain, value in portrait.domains.items()
+    ]

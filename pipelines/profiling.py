@@ -1,0 +1,225 @@
+"""Can this extract be trusted? A profile of what was accepted, and the checks on it.
+
+The profile is SQL derived from the contracts (`schemas/profile.py`), one scan a table. The contract's promises are
+judged on it by Great Expectations; what compares with the previous run or the calendar is SQL beside this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from schemas import expectations
+from schemas.arrow import arrow_schema
+from schemas.checks import CheckResult
+from schemas.contract import Table
+from schemas.ddl import create_with_comments, literal, quoted
+from schemas.extracts import EXTRACTS
+from schemas.outputs import QUALITY_CHECK
+from schemas.profile import profile_metrics
+
+_SQL = Path(__file__).parent / "quality"
+_VALUE = "decimal(18,4)"
+
+# A school may lose half of a table's rows before it is worth a look: small schools vary.
+SCHOOL_DROP_SHARE = Decimal("0.5")
+# Below this, a share moves by whole per cents with one row.
+ENOUGH_ROWS = 20
+MISSING_RISE = Decimal("0.2")
+# Codes that a source adds from one week to the next: some, or half as many again.
+CODES_RISE = 5
+CODES_RISE_SHARE = Decimal("0.5")
+STALE_DAYS = 10
+# A week of class: after a break, a school has that long to enter its first absence.
+FEWEST_SCHOOL_DAYS = 5
+DROP_SHARE = 0.10
+
+
+def _query(name: str) -> str:
+    return (_SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _handed_over(con: duckdb.DuckDBPyConnection) -> list[Table]:
+    """The extracts to judge: those that were handed over, and the required ones in any case."""
+    rows = con.execute("select table_name from accepted.source_present where present").fetchall()
+    present = {name for (name,) in rows}
+    return [table for table in EXTRACTS.values() if table.required or table.name in present]
+
+
+def _wide(table: Table) -> str:
+    return quoted("quality", f"wide_{table.name}")
+
+
+def _school_of(table: Table) -> str:
+    """The school a row belongs to; '' for none. Tables that name only a student take the student's school."""
+    if "school_id" in table.names:
+        return "coalesce(rows.school_id, '')"
+    if "student_id" in table.names:
+        return "coalesce(student_school.school_id, '')"
+    return "''"
+
+
+def _measure(con: duckdb.DuckDBPyConnection, table: Table, as_of: date) -> None:
+    """Write `quality.wide_<table>`: a row per school, a column per measure; one row of zeros for no row."""
+    metrics = profile_metrics(table)
+    measures = ",\n    ".join(f"cast({metric.sql} as {_VALUE}) as {quoted(metric.field)}" for metric in metrics)
+    attributed = ""
+    if "school_id" not in table.names and "student_id" in table.names:
+        attributed = "\nleft join quality.student_school as student_school using (student_id)"
+    parameters = {"as_of": as_of} if "$as_of" in measures else {}
+    con.execute(
+        f"create or replace table {_wide(table)} as\n"
+        f"select\n    {_school_of(table)} as school_id,\n    {measures}\n"
+        f"from {quoted('accepted', table.name)} as rows{attributed}\n"
+        "group by 1\norder by 1",
+        parameters,
+    )
+    # An empty table has no group, yet it must be judged: nothing in it is at fault, and its count is zero.
+    counts = [metric for metric in metrics if metric.sql.startswith("count(") and not metric.name.endswith("_share")]
+    con.execute(
+        f"insert into {_wide(table)} (school_id, {', '.join(quoted(metric.field) for metric in counts)}) "
+        f"select '', {', '.join('0' for _ in counts)} where not exists (from {_wide(table)})"
+    )
+
+
+def profile(con: duckdb.DuckDBPyConnection, as_of: date) -> None:
+    """Measure every extract that was handed over.
+
+    Writes `quality.profile(table_name, school_id, column_name, metric, value)`: one row per table, school ('' = no
+    school), column ('' = the table) and measure; a measure that has no meaning there (a share of no row) is absent.
+    The row (metric 'as_of', value 20261122) dates it.
+    """
+    con.execute("create schema if not exists quality")
+    con.execute(_query("student_school"))
+    con.execute(
+        "create or replace table quality.profile "
+        f"(table_name varchar, school_id varchar, column_name varchar, metric varchar, value {_VALUE})"
+    )
+    con.execute("insert into quality.profile values ('', '', '', 'as_of', ?)", [int(as_of.strftime("%Y%m%d"))])
+    for table in _handed_over(con):
+        _measure(con, table, as_of)
+        con.execute(
+            f"insert into quality.profile\n"
+            f"select {literal(table.name)}, school_id, split_part(field, '__', 1), split_part(field, '__', 2), value\n"
+            f"from (unpivot {_wide(table)} on columns(* exclude school_id) into name field value value)"
+        )
+    con.execute("drop table quality.student_school")
+
+
+def _frames(con: duckdb.DuckDBPyConnection) -> dict[str, pd.DataFrame]:
+    return {table.name: con.execute(f"from {_wide(table)}").df() for table in _handed_over(con)}
+
+
+def _condensed(con: duckdb.DuckDBPyConnection, query: str, parameters: dict[str, object]) -> list[CheckResult]:
+    """The failures of a query of checks, school by school; a check that holds everywhere is one result."""
+    rows = con.execute(
+        f"with checked as ({query.rstrip()}), "
+        "judged as (select *, observed <= most as passed from checked), "
+        "failed as (select * from judged where not passed), "
+        "held as ("
+        "  select table_name, '' as school_id, column_name, check_name, max(observed) as observed,"
+        "    arg_max(most, observed) as most, true as passed"
+        "  from judged group by table_name, column_name, check_name having bool_and(passed)"
+        ") "
+        "select table_name, nullif(school_id, ''), nullif(column_name, ''), check_name, passed,"
+        f"  cast(observed as {_VALUE}), cast(most as double) "
+        "from (select * from failed union all by name select * from held) "
+        "order by table_name, column_name, check_name, school_id",
+        parameters,
+    ).fetchall()
+    return [
+        CheckResult("sql", table_name, school_id, column_name, check_name, passed, observed, f"≤ {most:g}")
+        for table_name, school_id, column_name, check_name, passed, observed, most in rows
+    ]
+
+
+def _drift(con: duckdb.DuckDBPyConnection, drop_share: float, incremental: Collection[str]) -> list[CheckResult]:
+    found = con.execute(
+        "select 1 from duckdb_tables() where schema_name = 'quality' and table_name = 'previous_profile'"
+    ).fetchone()
+    if found is None or not con.execute(_query("comparable")).fetchone()[0]:
+        return []
+    whole = [table for table in _handed_over(con) if table.name not in incremental]
+    return _condensed(
+        con,
+        _query("drift"),
+        {
+            "whole": [table.name for table in whole],
+            "schooled": [table.name for table in whole if "school_id" in table.names],
+            "drop_share": Decimal(str(drop_share)),
+            "school_drop_share": SCHOOL_DROP_SHARE,
+            "enough_rows": ENOUGH_ROWS,
+            "missing_rise": MISSING_RISE,
+            "codes_rise": CODES_RISE,
+            "codes_rise_share": CODES_RISE_SHARE,
+        },
+    )
+
+
+def _entries(con: duckdb.DuckDBPyConnection, as_of: date, incremental: Collection[str]) -> list[CheckResult]:
+    # Changes alone do not say when a school last entered something.
+    if "attendance" in incremental or "attendance" not in {table.name for table in _handed_over(con)}:
+        return []
+    return _condensed(
+        con,
+        _query("entries"),
+        {"as_of": as_of, "stale_days": STALE_DAYS, "fewest_school_days": FEWEST_SCHOOL_DAYS},
+    )
+
+
+def _row(run_id: str, result: CheckResult) -> dict[str, object]:
+    text = result.text
+    return {
+        "run_id": run_id,
+        "engine": result.engine,
+        "table_name": result.table_name,
+        "school_id": result.school_id,
+        "column_name": result.column_name,
+        "check_name": result.check_name,
+        "passed": result.passed,
+        "severity": text.severity,
+        "observed": result.observed,
+        "expected": result.expected,
+        "meaning_fr": text.meaning_fr,
+        "remedy_fr": text.remedy_fr,
+        "meaning_en": text.meaning_en,
+        "remedy_en": text.remedy_en,
+    }
+
+
+def check_quality(
+    con: duckdb.DuckDBPyConnection,
+    run_id: str,
+    as_of: date,
+    *,
+    drop_share: float = DROP_SHARE,
+    incremental: Collection[str] = (),
+) -> list[CheckResult]:
+    """Judge the profile and write `quality.check` (contract quality_check). Returns the failures, errors first.
+
+    `quality.previous_profile`, where it exists, is the profile of the previous run. `drop_share`: share of a
+    table's rows, or of the students, that may disappear since then. `incremental`: tables handed over as changes
+    only, whose number of rows says nothing.
+    """
+    results = [
+        result
+        for result in expectations.validate(_frames(con))
+        if not (result.check_name == "row_count" and result.table_name in incremental)
+    ]
+    results += _drift(con, drop_share, incremental) + _entries(con, as_of, incremental)
+    target = quoted("quality", "check")
+    con.execute(f"drop table if exists {target}")
+    for statement in create_with_comments(QUALITY_CHECK, target):
+        con.execute(statement)
+    rows = pa.Table.from_pylist([_row(run_id, result) for result in results], schema=arrow_schema(QUALITY_CHECK))
+    con.register("quality_results", rows)
+    con.execute(f"insert into {target} by name from quality_results")
+    con.unregister("quality_results")
+    failures = [result for result in results if not result.passed]
+    return sorted(failures, key=lambda result: result.text.severity != "error")

@@ -1,0 +1,75 @@
+"""The tables that every reader fills, and the checks on a header that all formats share."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import duckdb
+
+from pipelines.errors import ColumnError
+from schemas.sources import SourceTable
+
+_BLANKS = " \t\r\n\u00a0\u202f\ufeff"
+
+
+class Loaded(NamedTuple):
+    """What a format's loader found; `columns` are those of the table that the file has."""
+
+    columns: tuple[str, ...]
+    records: int
+    rows: int
+    refused: int
+    encoding: str | None = None
+    delimiter: str | None = None
+
+
+def prepare_workbench(con: duckdb.DuckDBPyConnection) -> None:
+    """Create the schemas `files` and `raw`, and the table of refused lines, where they are not there yet."""
+    con.execute("create schema if not exists files")
+    con.execute("create schema if not exists raw")
+    con.execute("create table if not exists raw._refused (_file integer, _line bigint, rule varchar)")
+
+
+def column_name(header: str) -> str:
+    """A header's name as columns are compared: trimmed, lower case."""
+    return header.strip(_BLANKS).lower()
+
+
+def positions_of(header: Sequence[str], source_table: SourceTable, file_name: str) -> dict[str, int]:
+    """Where in the header each known column of the table stands. Columns that are not needed are left out.
+
+    ColumnError names the columns that are missing and what looks like them, or those that are told twice.
+    """
+    names = [column_name(name) for name in header]
+    missing = [column for column in source_table.columns if column not in names]
+    if missing:
+        raise ColumnError(
+            _missing(missing, names, source_table, file_name),
+            remedy="Ajouter la colonne à l'extraction, ou corriger son nom ; la première ligne du fichier doit être "
+                   f"l'en-tête. Colonnes attendues : {', '.join(source_table.columns)}.",
+            file=file_name, line=1, column=missing[0],
+        )
+    twice = [name for name, count in Counter(names).items() if count > 1 and name in source_table.known]
+    if twice:
+        raise ColumnError(
+            f"{file_name} : la colonne {_listed(twice)} figure plus d'une fois dans l'en-tête.",
+            remedy="Ne garder qu'une colonne de ce nom : rien ne dit laquelle est la bonne.",
+            file=file_name, line=1, column=twice[0],
+        )
+    return {column: names.index(column) for column in source_table.known if column in names}
+
+
+def _missing(missing: list[str], names: list[str], source_table: SourceTable, file_name: str) -> str:
+    # A file without a header has a student in its first line: only names close to a known column are repeated.
+    close = [found for column in missing for found in difflib.get_close_matches(column, names, n=2, cutoff=0.7)]
+    word = "il manque la colonne" if len(missing) == 1 else "il manque les colonnes"
+    text = f"{file_name} (table {source_table.name}) : {word} {_listed(missing)}"
+    others = [name for name in dict.fromkeys(close) if name not in source_table.known]
+    return f"{text} ; trouvé à la place : {_listed(others)}." if others else f"{text}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"« {name} »" for name in names)

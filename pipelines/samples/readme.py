@@ -1,0 +1,84 @@
+"""The page that tells the story of every planted student, written from the stories themselves."""
+
+from datetime import date
+
+from pipelines.samples.calendar import SchoolYear
+from pipelines.samples.planted import ninety_percent
+from pipelines.samples.stories import STORIES, Story
+
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "décembre",
+)  # fmt: skip
+
+
+def story_lines(story: Story, year: SchoolYear) -> tuple[str, str]:
+    """The story in French and in English, one line each."""
+    sunday, expected = ninety_percent(year)
+    numbers = {"absent": expected // 10, "expected": expected}
+    french = story.fr.format(ninety=_french_date(sunday), **numbers)
+    return french, story.en.format(ninety=sunday.isoformat(), **numbers)
+
+
+def _french_date(day: date) -> str:
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _story_rows(year: SchoolYear) -> str:
+    rows = []
+    for story in STORIES:
+        french, english = story_lines(story, year)
+        where = f"{story.school_id}, {story.level}" + (f", {story.home_group}" if story.home_group else "")
+        rows.append(f"| `{story.student_id}` | {where} | {french}<br>*{english}* |")
+    return "\n".join(rows)
+
+
+def samples_readme(students: int, seed: int, start_year: int) -> str:
+    """README.md of the committed samples."""
+    year = SchoolYear(start_year)
+    return f"""# Un petit centre inventé
+
+Trois écoles, {students} élèves, l'année {year.label}. Personne ici n'existe : noms, fiches, codes permanents, absences
+et résultats sont tirés au sort (graine {seed}). Le même centre est écrit sous trois formes :
+
+| dossier | contenu |
+|---|---|
+| `canonical/` | les extraits canoniques, en CSV (UTF-8, virgule) |
+| `parquet/` | les mêmes, en Parquet |
+| `gpi/` | un vidage des tables de GPI (Windows-1252, point-virgule, virgule décimale) et trois fichiers d'appoint |
+| `broken/` | une faute par dossier ; voir `broken/README.md` |
+
+Fichiers d'appoint : `gpi/motifs.csv` classe les motifs d'absence ; `gpi/interventions.csv` et `gpi/outcomes.csv`, que
+GPI n'a pas, sont en forme canonique.
+
+Rien n'est modifié à la main. Récrire le tout, ou faire un centre d'une autre taille :
+
+```
+python -m pipelines.samples data_samples
+eleve360 samples --students 5000 --seed 1 --source gpi
+```
+
+## Les élèves plantés
+
+Ils sont les mêmes quels que soient le nombre d'élèves et la graine. Pour lire un portrait : `eleve360 explain FICHE`,
+par exemple `eleve360 explain {STORIES[0].student_id}`.
+
+| fiche | école, niveau, groupe | histoire |
+|---|---|---|
+{_story_rows(year)}
+
+## Les autres élèves
+
+- Absences : un taux par élève tiré d'une loi gamma (plus dispersé qu'une loi de Poisson), des suites de un à cinq
+  jours, deux vagues de maladie (novembre, février), plus d'absences le lundi et le vendredi. Écoles secondaires :
+  quatre périodes par jour ; écoles primaires : matin (AM) et après-midi (PM).
+- Sorties, examens, stages et une fermeture sont codés comme des absences motivées ; `reason_group` les met à part. À
+  l'école 231, les codes 30 et 31 ont le sens inverse de celui des autres écoles.
+- Résultats : corrélés d'une matière et d'une étape à l'autre, abaissés par les absences ; étapes pondérées 20, 20, 60.
+  L'anglais du primaire est noté en lettres (cotes A+ à E).
+- Quelques élèves glissent, se relèvent, abandonnent, arrivent ou partent en cours d'année, changent d'école, n'ont
+  aucun résultat ; le groupe 042 de l'école 231 n'a aucune saisie d'absences.
+- Dans `gpi/` : au secondaire, la colonne `03` des étapes est l'examen de janvier (étape EX), l'étape 3 est la colonne
+  `04` ; le motif 90 n'est pas compté ; un jour entier d'absence au primaire donne deux lignes identiques.
+"""

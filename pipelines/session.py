@@ -1,0 +1,86 @@
+"""One flow run's workbench: the connection, the keys, the criteria, and what has been read so far.
+
+A backfill loops over weeks inside one session, so that files are read and facts are loaded once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from pipelines import facts, identity, publication, vault
+from pipelines.config import Config
+from pipelines.database import connect
+from pipelines.errors import ConfigError
+from pipelines.keys import Keys, load_keys
+from pipelines.reading import FileRead
+from pipelines.sources import Profile, load_profile
+from risk.criteria import DEFAULT_CRITERIA, Criteria, CriteriaError, load_criteria
+
+
+@dataclass
+class Session:
+    """What the steps of a run share. `criteria_known` holds every criteria ever published, by hash."""
+
+    config: Config
+    keys: Keys
+    con: duckdb.DuckDBPyConnection
+    profile: Profile
+    criteria: Criteria
+    criteria_known: dict[str, Criteria]
+    staging: Path
+    reads: list[FileRead] = field(default_factory=list)
+
+
+def current_criteria(config: Config) -> Criteria:
+    """The centre's criteria, or those that come with the package. ConfigError names the faulty entry."""
+    if config.criteria is None:
+        return load_criteria(DEFAULT_CRITERIA)
+    if not config.criteria.is_file():
+        raise ConfigError(
+            f"le fichier de critères {config.criteria.name} est introuvable.",
+            remedy="Corriger la clé criteria, ou l'enlever pour utiliser les critères fournis.",
+            file=config.criteria.name,
+        )
+    try:
+        return load_criteria(config.criteria.read_text(encoding="utf-8"))
+    except (CriteriaError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"critères inutilisables : {error}",
+            remedy="Corriger l'entrée nommée ; docs/criteres.md en donne la grammaire.",
+            file=config.criteria.name,
+        ) from None
+
+
+def published_criteria(store: Path) -> dict[str, Criteria]:
+    """Every criteria file that a past week was measured against, by hash."""
+    found = (load_criteria(path.read_text(encoding="utf-8")) for path in sorted((store / "criteria").glob("*.yaml")))
+    return {criteria.hash: criteria for criteria in found}
+
+
+@contextmanager
+def open_session(config: Config) -> Iterator[Session]:
+    """Lock the store, finish an interrupted publication, and load what past runs know.
+
+    Raises ConfigError, KeyFileError, VaultError or StoreBusyError; the lock and the staging folder
+    are gone when the block ends, however it ends.
+    """
+    keys = load_keys(config.privacy.key_file)
+    criteria = current_criteria(config)
+    profile = load_profile(config.source)
+    config.store.mkdir(parents=True, exist_ok=True)
+    with publication.locked(config.store):
+        publication.recover(config.store)
+        with publication.staging_folder(config.store) as staging:
+            con = connect(spill_to=staging / "spill")
+            try:
+                facts.load_facts(con, config.store)
+                identity.load_identity(con, vault.read_vault(config.store / vault.VAULT_NAME, keys))
+                known = published_criteria(config.store) | {criteria.hash: criteria}
+                yield Session(config, keys, con, profile, criteria, known, staging)
+            finally:
+                con.close()

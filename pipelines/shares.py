@@ -1,0 +1,79 @@
+"""Whether a run may go on: no file, school or column may lose too large a share of its rows without being seen."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.acceptance import Acceptance, Share
+from pipelines.errors import StopShareError
+from schemas.rules import RULES
+
+# One bad row out of three in a tiny school must not hold back the whole centre.
+FEWEST_REFUSED_AT_A_SCHOOL = 10
+FEWEST_BLANKED_CELLS = 10
+# A column that has shifted may put a name where the school's code belongs: only a code is repeated in a message.
+_SCHOOL_CODE = re.compile(r"^(?=.*\d)[0-9A-Za-z_-]{1,12}$")
+_THIN = "\u00a0"
+
+
+def judge(acceptance: Acceptance, warn_share: float, stop_share: float) -> bool:
+    """True when some share is over `warn_share`, or a file has a header and no row; both shares are 0 to 1.
+
+    StopShareError, naming the file, the counts, the rule and column most often broken and a remedy, when a share is
+    over `stop_share`: the records of a file or of one school in it, the marks of one column, the cells of one column.
+    """
+    weighed = [share for share in acceptance.shares if _counts(share)]
+    over = [share for share in weighed if share.share > stop_share]
+    if over:
+        raise _stopped(over, stop_share)
+    return any(share.share > warn_share for share in weighed) or any(not file.records for file in acceptance.files)
+
+
+def _counts(share: Share) -> bool:
+    fewest = {"school": FEWEST_REFUSED_AT_A_SCHOOL, "column": FEWEST_BLANKED_CELLS, "cell": FEWEST_BLANKED_CELLS}
+    return share.refused >= fewest.get(share.kind, 1)
+
+
+def _stopped(over: list[Share], stop_share: float) -> StopShareError:
+    # A student refused in one file is an unknown reference in all the others: the cause is told before its effects.
+    worst = min(over, key=lambda share: share.rule == "unknown_reference")
+    rule = RULES.get(worst.rule or "")
+    cause = f" Surtout{_THIN}: {rule.fr}" if rule else ""
+    if rule and worst.column:
+        cause += f", colonne «{_THIN}{worst.column}{_THIN}»"
+    if rule:
+        cause += f" (règle {worst.rule}, {_number(worst.rule_rows)} ligne{'s' if worst.rule_rows > 1 else ''})."
+    others = len({(share.table_name, share.file_name) for share in over}) - 1
+    more = f" {others} autre{'s' if others > 1 else ''} fichier{'s' if others > 1 else ''} en cause." if others else ""
+    return StopShareError(
+        f"{worst.file_name} ({worst.table_name}){_THIN}: {_what(worst)}, soit {_percent(worst.share)}, "
+        f"au-delà de la limite de {_percent(stop_share)}.{cause}{more} Rien n'a été publié.",
+        remedy=_sentence(rule.remedy_fr) if rule else "",
+        file=worst.file_name, column=worst.column, rule=worst.rule,
+    )
+
+
+def _what(share: Share) -> str:
+    counts = f"{_number(share.refused)} sur {_number(share.total)}"
+    if share.kind == "column":
+        return f"cellules illisibles dans une colonne, {counts}"
+    if share.kind == "cell":
+        return f"résultats refusés dans une colonne, {counts}"
+    if share.kind == "school":
+        named = share.school_id is not None and _SCHOOL_CODE.match(share.school_id)
+        return f"lignes refusées à l'école {share.school_id}, {counts}" if named else f"lignes refusées à une école, {counts}"
+    return f"lignes refusées, {counts}"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _number(count: int) -> str:
+    return f"{count:,}".replace(",", _THIN)
+
+
+def _percent(share: float) -> str:
+    tenths = round(share * 1000)
+    text = f"{tenths // 10}" + (f",{tenths % 10}" if tenths % 10 else "")
+    return f"{text}{_THIN}%"

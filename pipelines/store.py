@@ -1,0 +1,376 @@
+"""The store: a draft of `portraits.duckdb`, written week by week, that a publication then puts in place.
+
+A version belongs to a week and holds only the students that changed. A student's portrait, attendance and
+not-scored rows are written together: those of the same student, week and version belong together.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipelines.database import connect
+from pipelines.errors import ReconciliationError, StoreBusyError
+from pipelines.store_views import ATTENDANCE_ROW, CATALOG, NOT_SCORED_ROW, PORTRAIT_ROW, make_schema
+from pipelines.weeks import Week
+from risk.portrait import PART_TYPE
+from schemas.contract import Table
+from schemas.ddl import duckdb_type, literal, quoted
+
+DATABASE_NAME = "portraits.duckdb"
+_BY_WEEK = re.compile(r"^portraits-\d{4}-W\d{2}\.duckdb$")
+# What any DuckDB from 1.2 on opens: analysts' tools are rarely the newest.
+STORAGE_VERSION = "v1.2.0"
+# Of the stored columns, those that say when and by whom a row was written, not what it says.
+_NOT_CONTENT = frozenset({"version", "run_id"})
+
+
+# --- which file ------------------------------------------------------------------------------------------------
+
+
+def closed_name(school_year: str) -> str:
+    """The name under which a closed school year stays."""
+    return f"portraits-{school_year}.duckdb"
+
+
+def week_name(week: Week) -> str:
+    """The name used where the system refuses to replace a file that is open."""
+    return f"portraits-{week}.duckdb"
+
+
+def _last_run(path: Path) -> tuple[int, str]:
+    """Sequence of the newest run in a published file, and the school year of the newest week that it computed."""
+    with connect() as con:
+        con.execute(f"attach {literal(str(path))} as published (read_only)")
+        sequence, week = con.execute("select max(sequence), max(week) from published.main.run").fetchone()
+    return (sequence or 0, Week.parse(week).school_year if week else "")
+
+
+def current_database(store: Path) -> Path | None:
+    """The newest published file of the current year: `portraits.duckdb`, or one under its week's name; None before the first."""
+    found = [path for path in store.glob("portraits-*.duckdb") if _BY_WEEK.match(path.name)]
+    if (store / DATABASE_NAME).exists():
+        found.append(store / DATABASE_NAME)
+    if len(found) < 2:
+        return found[0] if found else None
+    return max(found, key=lambda path: (_last_run(path)[0], path.name == DATABASE_NAME))
+
+
+def published_database(store: Path, week: Week) -> Path | None:
+    """The published file that holds `week`, or None when its school year was never computed."""
+    closed = store / closed_name(week.school_year)
+    if closed.exists():
+        return closed
+    current = current_database(store)
+    return current if current and _last_run(current)[1] == week.school_year else None
+
+
+# --- the draft -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A database being written, attached as `portraits`.
+
+    `fallback`: where to publish it if `final` is held open. `closed`: the copy of the year that ends, and where
+    it stays, when this draft starts a new year. `superseded`: files under a week's name that `final` replaces.
+    """
+
+    path: Path
+    final: Path
+    fallback: Path
+    closed: tuple[Path, Path] | None = None
+    superseded: tuple[Path, ...] = ()
+
+
+def open_draft(con: duckdb.DuckDBPyConnection, store: Path, staging: Path, week: Week) -> Draft:
+    """Copy what is published for the school year of `week`, or start a new file, and attach it as `portraits`."""
+    con.execute(f"detach database if exists {CATALOG}")  # a draft that a refused run left behind
+    draft = staging / DATABASE_NAME
+    for leftover in (draft, draft.with_name(draft.name + ".wal")):
+        leftover.unlink(missing_ok=True)
+    current = current_database(store)
+    current_year = _last_run(current)[1] if current else ""
+    base, final, closed = published_database(store, week), store / DATABASE_NAME, None
+    if current and week.school_year > current_year:
+        copy = staging / closed_name(current_year)
+        shutil.copyfile(current, copy)
+        copy.chmod(0o444)
+        closed = (copy, store / closed_name(current_year))
+    elif current and week.school_year < current_year:
+        final = store / closed_name(week.school_year)
+    superseded = tuple(
+        path for path in store.glob("portraits-*.duckdb") if _BY_WEEK.match(path.name) and final.name == DATABASE_NAME
+    )
+    if base is not None:
+        shutil.copyfile(base, draft)
+        con.execute(f"attach {literal(str(draft))} as {CATALOG}")
+    else:
+        con.execute(f"attach {literal(str(draft))} as {CATALOG} (storage_version {literal(STORAGE_VERSION)})")
+    make_schema(con)
+    return Draft(draft, final, store / week_name(week), closed, superseded)
+
+
+def finish(con: duckdb.DuckDBPyConnection, draft: Draft) -> None:
+    """Checkpoint, detach, and make sure that the file is whole, on disk and read-only."""
+    con.execute(f"checkpoint {CATALOG}")
+    con.execute(f"detach {CATALOG}")
+    if draft.path.with_name(draft.path.name + ".wal").exists():
+        raise ReconciliationError("la base de travail n'est pas complète sur le disque.")
+    with draft.path.open("rb+") as file:
+        os.fsync(file.fileno())
+    draft.path.chmod(0o444)
+
+
+def attach_published(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Attach a published file as `portraits`, to read. StoreBusyError when another process writes in it."""
+    try:
+        con.execute(f"attach {literal(str(path))} as {CATALOG} (read_only)")
+    except duckdb.IOException:
+        raise StoreBusyError(
+            "la base des portraits est ouverte en écriture par un autre logiciel.",
+            remedy="Fermer l'autre logiciel, ou l'ouvrir en lecture seule.", file=path.name,
+        ) from None
+
+
+# --- versions --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class WeekWritten:
+    """The version that a week received (None: nothing changed) and the number of students written or removed."""
+
+    version: int | None
+    rows_changed: int
+
+
+def newest_version(con: duckdb.DuckDBPyConnection, week: Week) -> int:
+    """The newest version of the week; 0 when it has none."""
+    return con.execute("select coalesce(max(version), 0) from portraits.main.portrait_row where week = ?",
+                       [week.text]).fetchone()[0]
+
+
+def criteria_of(con: duckdb.DuckDBPyConnection, week: Week) -> str | None:
+    """Hash of the criteria that the newest version of the week was measured against; None for a week without rows.
+
+    A changed criterion never rewrites a past week: it is computed again with these.
+    """
+    found = con.execute("select arg_max(criteria_hash, version) from portraits.main.portrait_row where week = ?",
+                        [week.text]).fetchone()
+    return found[0]
+
+
+def _content(table: Table) -> list[tuple[str, str]]:
+    """Name and type of each column that says something about the student."""
+    columns = [(column.name, duckdb_type(column)) for column in table.columns
+               if column.name not in _NOT_CONTENT and column.name != "student_number"]
+    return [*columns, ("parts", PART_TYPE)] if table is PORTRAIT_ROW else columns
+
+
+def _packed(table: Table, alias: str) -> str:
+    return "struct_pack(" + ", ".join(
+        f"{quoted(name)} := {alias}.{quoted(name)}::{kind}" for name, kind in _content(table)
+    ) + ")"
+
+
+def _said(portrait: str, attendance: str, not_scored: str) -> str:
+    """SQL: per student_key, all that is said, each relation (SQL) holding at most a version of each student."""
+    return f"""
+        select p.student_key, {_packed(PORTRAIT_ROW, 'p')} as portrait, a.attendance, n.not_scored
+        from ({portrait}) as p
+        left join (
+            select student_key, {_packed(ATTENDANCE_ROW, 'r')} as attendance from ({attendance}) as r
+        ) as a using (student_key)
+        left join (
+            select student_key, list({_packed(NOT_SCORED_ROW, 'r')} order by why) as not_scored
+            from ({not_scored}) as r group by student_key
+        ) as n using (student_key)
+    """
+
+
+def compare_week(con: duckdb.DuckDBPyConnection, week: Week, version: int) -> None:
+    """Make `temp.differing`: the students whose `week.*` differs from that version of the week in `portraits`.
+
+    Columns: student_key, is_new (computed now), is_old (there in that version), and whether the portrait, the
+    attendance or the not-scored rows differ. Run and version do not count as a difference.
+    """
+    con.execute(
+        """
+        create or replace temp table stored_rows as
+        select student_number, arg_max(status, version) as status, max(version) as version
+        from portraits.main.portrait_row where week = $week and version <= $version group by student_number
+        """,
+        {"week": week.text, "version": version},
+    )
+    stored = """
+        select s.student_key, r.* from portraits.main.{table} as r
+        join temp.stored_rows as v using (student_number, version)
+        join portraits.main.student_row as s using (student_number)
+        where r.week = $week and v.status <> 'removed'
+    """
+    con.execute(
+        f"""
+        create or replace temp table differing as
+        with now_said as ({_said('from week.portrait', 'from week.attendance', 'from week.not_scored')}),
+        then_said as ({_said(*(stored.format(table=t) for t in ('portrait_row', 'attendance_row', 'not_scored_row')))})
+        select
+            coalesce(n.student_key, o.student_key) as student_key,
+            n.student_key is not null as is_new,
+            o.student_key is not null as is_old,
+            n.portrait is distinct from o.portrait as portrait_differs,
+            n.attendance is distinct from o.attendance as attendance_differs,
+            n.not_scored is distinct from o.not_scored as not_scored_differs
+        from now_said as n
+        full join then_said as o using (student_key)
+        where n.portrait is distinct from o.portrait
+            or n.attendance is distinct from o.attendance
+            or n.not_scored is distinct from o.not_scored
+        """,
+        {"week": week.text},
+    )
+    con.execute("drop table temp.stored_rows")
+
+
+def write_week(con: duckdb.DuckDBPyConnection, week: Week, run_id: str) -> WeekWritten:
+    """Write `week.*` as a new version of the week: the students that changed, and 'removed' for those gone.
+
+    Raises ReconciliationError when attendance or a reason names a student without a portrait.
+    """
+    _check_week(con)
+    version = newest_version(con, week)
+    compare_week(con, week, version)
+    changed = con.execute("select count(*) from temp.differing").fetchone()[0]
+    if not changed:
+        con.execute("drop table temp.differing")
+        return WeekWritten(None, 0)
+    version += 1
+    con.execute(
+        """
+        insert into portraits.main.student_row
+        select (select count(*) from portraits.main.student_row)
+            + row_number() over (order by school_id, level, home_group, student_key), student_key
+        from week.portrait
+        where student_key not in (select student_key from portraits.main.student_row)
+        """
+    )
+    for table, source in ((PORTRAIT_ROW, "portrait"), (ATTENDANCE_ROW, "attendance"), (NOT_SCORED_ROW, "not_scored")):
+        _insert_changed(con, table, source, version, run_id)
+    _insert_removed(con, week, version, run_id)
+    con.execute("drop table temp.differing")
+    return WeekWritten(version, changed)
+
+
+def _check_week(con: duckdb.DuckDBPyConnection) -> None:
+    lost = con.execute(
+        """
+        select count(*) from (select student_key from week.attendance union all select student_key from week.not_scored)
+        where student_key not in (select student_key from week.portrait)
+        """
+    ).fetchone()[0]
+    twice = con.execute("select count(*) - count(distinct student_key) from week.portrait").fetchone()[0]
+    if lost or twice:
+        raise ReconciliationError(
+            f"portraits qui ne concordent pas : {lost} élève(s) sans portrait, {twice} portrait(s) en trop."
+        )
+
+
+def _insert_changed(con: duckdb.DuckDBPyConnection, table: Table, source: str, version: int, run_id: str) -> None:
+    columns = [name for name, _ in _content(table)]
+    stamps = {"version": version} | ({"run_id": run_id} if "run_id" in table.names else {})
+    names = ", ".join(["student_number", *map(quoted, columns), *stamps])
+    values = ", ".join(["s.student_number", *(f"w.{quoted(name)}" for name in columns), *(f"${name}" for name in stamps)])
+    con.execute(
+        f"""
+        insert into portraits.main.{table.name} ({names})
+        select {values}
+        from {quoted('week', source)} as w
+        join temp.differing as d on d.student_key = w.student_key and d.is_new
+        join portraits.main.student_row as s on s.student_key = w.student_key
+        order by s.student_number
+        """,
+        stamps,
+    )
+
+
+def _insert_removed(con: duckdb.DuckDBPyConnection, week: Week, version: int, run_id: str) -> None:
+    """A student whom the facts no longer show that week: the row says so, and measures nothing."""
+    con.execute(
+        """
+        insert into portraits.main.portrait_row
+            (student_number, week, version, school_year, week_ends_on, school_id, level, status, criteria_hash, run_id)
+        select r.student_number, r.week, $version, r.school_year, r.week_ends_on, r.school_id, r.level, 'removed',
+            r.criteria_hash, $run_id
+        from portraits.main.portrait_row as r
+        join portraits.main.student_row as s using (student_number)
+        join temp.differing as d on d.student_key = s.student_key and not d.is_new
+        where r.week = $week
+        qualify row_number() over (partition by r.student_number order by r.version desc) = 1
+        order by r.student_number
+        """,
+        {"week": week.text, "version": version, "run_id": run_id},
+    )
+
+
+# --- the portrait before ---------------------------------------------------------------------------------------
+
+_PREVIOUS = f"""
+    student_key varchar, week varchar, version bigint, coefficient decimal(18,2), tier bigint, status varchar,
+    criteria_hash varchar, level varchar, parts {PART_TYPE}
+"""
+_PREVIOUS_COLUMNS = "s.student_key, r.week, r.version, r.coefficient, r.tier, r.status, r.criteria_hash, r.level, r.parts"
+
+
+def previous_for(con: duckdb.DuckDBPyConnection, week: Week) -> None:
+    """Make `previous.portrait`: for each student, the newest scored row of an earlier week of the school year.
+
+    Weeks without school, and weeks in which the student had no coefficient, are passed over.
+    """
+    con.execute("create schema if not exists previous")
+    con.execute(f"create or replace table previous.portrait ({_PREVIOUS})")
+    earlier = con.execute(
+        "select distinct week from portraits.main.portrait_row where week < ? and school_year = ? order by week desc",
+        [week.text, week.school_year],
+    ).fetchall()
+    for (text,) in earlier:
+        con.execute(
+            f"""
+            insert into previous.portrait
+            select {_PREVIOUS_COLUMNS}
+            from portraits.main.portrait_row as r
+            join (
+                select student_number, max(version) as version
+                from portraits.main.portrait_row where week = $week group by student_number
+            ) as v using (student_number, version)
+            join portraits.main.student_row as s using (student_number)
+            where r.week = $week and r.coefficient is not null
+                and s.student_key not in (select student_key from previous.portrait)
+            """,
+            {"week": text},
+        )
+
+
+def previous_used(con: duckdb.DuckDBPyConnection, week: Week, version: int) -> None:
+    """Make `previous.portrait` of the very rows that this version of the week was computed from."""
+    con.execute("create schema if not exists previous")
+    con.execute(f"create or replace table previous.portrait ({_PREVIOUS})")
+    con.execute(
+        f"""
+        insert into previous.portrait
+        with used as (
+            select student_number, previous_week as week, previous_version as version
+            from portraits.main.portrait_row
+            where week = $week and version <= $version
+            qualify row_number() over (partition by student_number order by version desc) = 1
+        )
+        select {_PREVIOUS_COLUMNS}
+        from portraits.main.portrait_row as r
+        join used using (student_number, week, version)
+        join portraits.main.student_row as s using (student_number)
+        """,
+        {"week": week.text, "version": version},
+    )

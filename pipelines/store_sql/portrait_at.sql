@@ -1,0 +1,20 @@
+-- One row per student: the newest row of the week whose version is at most the one asked for.
+create or replace macro portrait_at(of_week, of_version := null) as table
+with newest as (
+    select v.student_number, max(v.version) as version
+    from portrait_row as v
+    where v.week = of_week
+        and v.version <= coalesce(of_version, 9223372036854775807)
+    group by v.student_number
+),
+
+final as (
+    select {columns}
+    from portrait_row as r
+    join newest as n using (student_number, version)
+    join student_row as s using (student_number)
+    where r.week = of_week
+        and r.status <> 'removed'
+)
+
+select * from final

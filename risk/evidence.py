@@ -1,0 +1,128 @@
+"""Evidence: what is known of each student by a week's Sunday, before any judgement.
+
+Each table of the schema `evidence` is one query, `risk/evidence/<table>.sql`; they are run in the order of TABLES.
+Days are counted in units of which a school day has 232,792,560 (lcm of 1 to 20), so that no fraction is rounded.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+
+from risk.criteria import CHRONIC_INDICATOR, Criteria
+
+FOLDER = Path(__file__).parent / "evidence"
+
+# A table comes after those that it reads.
+TABLES = (
+    "stay",
+    "school_entry",
+    "school_day",
+    "absence_day",
+    "observed_stay",
+    "subject",
+    "mark",
+    "student",
+    "attendance",
+    "subject_result",
+    "domain_result",
+)
+# School days before chronic absence is told, where the criteria do not measure the year's absence rate (US federal rule).
+DEFAULT_EXPOSURE = 10
+SOURCES = ("facts", "seen")
+
+
+def prepare(con: duckdb.DuckDBPyConnection, source: str = "facts") -> None:
+    """Reduce `<source>.attendance` to one row per student, school and date: `evidence.attendance_day`.
+
+    It does not depend on the week. A run that computes several weeks calls it once, after its facts are loaded and
+    each time that they change; `build_evidence` does it from `seen` when nobody has.
+    Raises ValueError for a source other than those of SOURCES.
+    """
+    if source not in SOURCES:
+        raise ValueError(f"source must be one of {SOURCES}")
+    con.execute("create schema if not exists evidence")
+    con.execute(_query("macros"))
+    con.execute(f"create or replace view evidence.attendance_source as select * from {source}.attendance")
+    _create(con, "attendance_day")
+    con.execute("create or replace table evidence.prepared as select ? as source", [source])
+
+
+def build_evidence(
+    con: duckdb.DuckDBPyConnection, week: str, week_ends_on: date, school_year: str, criteria: Criteria
+) -> None:
+    """Create the tables of `evidence` for one week, from `seen.*`, and `week.attendance`.
+
+    `week_ends_on` is the week's Sunday. The minimum exposure before chronic absence is told is the minimum evidence
+    of the year's absence rate.
+    """
+    if _prepared_from(con) != "facts":
+        prepare(con, "seen")
+    year = int(school_year[:4])
+    con.execute(
+        """
+        create or replace table evidence.week as
+        select
+            ?::varchar as week,
+            ?::date as week_starts_on,
+            ?::date as week_ends_on,
+            ?::varchar as school_year,
+            make_date(?, 7, 1) as year_starts_on,
+            make_date(? + 1, 6, 30) as year_ends_on,
+            ?::bigint as minimum_exposure
+        """,
+        [
+            week,
+            week_ends_on - timedelta(days=6),
+            week_ends_on,
+            school_year,
+            year,
+            year,
+            _minimum_exposure(criteria),
+        ],
+    )
+    _create_subject_patterns(con, criteria)
+    for table in TABLES:
+        _create(con, table)
+    write_attendance(con)
+
+
+def write_attendance(con: duckdb.DuckDBPyConnection) -> None:
+    """Create `week.attendance`: the columns of the contract `attendance_week` but for `version` and `run_id`."""
+    con.execute("create schema if not exists week")
+    con.execute(f"create or replace table week.attendance as {_query('week_attendance')}")
+
+
+def _minimum_exposure(criteria: Criteria) -> int:
+    if CHRONIC_INDICATOR in criteria.names:
+        return criteria.indicator(CHRONIC_INDICATOR).minimum_evidence
+    return DEFAULT_EXPOSURE
+
+
+def _create_subject_patterns(con: duckdb.DuckDBPyConnection, criteria: Criteria) -> None:
+    con.execute(
+        "create or replace table evidence.subject_pattern (position integer, domain varchar, pattern varchar)"
+    )
+    patterns = [(domain, pattern) for domain, patterns in criteria.subjects.items() for pattern in patterns]
+    rows = [(position, domain, pattern) for position, (domain, pattern) in enumerate(patterns)]
+    if rows:
+        con.executemany("insert into evidence.subject_pattern values (?, ?, ?)", rows)
+
+
+def _prepared_from(con: duckdb.DuckDBPyConnection) -> str | None:
+    known = con.execute(
+        "select count(*) from information_schema.tables where table_schema = 'evidence' and table_name = 'prepared'"
+    ).fetchone()
+    if not known[0]:
+        return None
+    return con.execute("select source from evidence.prepared").fetchone()[0]
+
+
+def _create(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    con.execute(f"create or replace table evidence.{table} as {_query(table)}")
+
+
+def _query(name: str) -> str:
+    return (FOLDER / f"{name}.sql").read_text(encoding="utf-8")

@@ -1,0 +1,48 @@
+-- One row per student to portray: enrolled on the week's Sunday, in a school that had a school day this week.
+-- A school without calendar and without any entry this year is portrayed: nobody can say that it was closed.
+with
+
+schools_in_session as (
+    select school_id
+    from evidence.school_day
+    cross join evidence.week
+    group by school_id
+    having
+        bool_or(is_school_day and date between week_starts_on and week_ends_on)
+        or (bool_and(is_inferred) and not bool_or(is_school_day))
+),
+
+terms as (
+    select student_key, max(term)::varchar as term
+    from evidence.mark
+    group by student_key
+),
+
+first_days as (
+    select student_key, min(starts_on) as first_enrolled_on
+    from evidence.stay
+    group by student_key
+),
+
+final as (
+    select
+        stay.student_key,
+        stay.stay,
+        stay.school_id,
+        stay.level,
+        stay.home_group,
+        stay.calendar_id,
+        stay.pathway,
+        stay.modified_expectations,
+        stay.pathway not in ('homeschool', 'placement') and stay.level not in ('PRE4', 'PRE5') as in_scope,
+        not stay.modified_expectations and stay.pathway not in ('fpt', 'fms', 'welcome') as is_comparable,
+        terms.term,
+        first_days.first_enrolled_on,
+    from evidence.stay as stay
+    inner join evidence.week as week on stay.ends_on = week.week_ends_on
+    inner join schools_in_session on stay.school_id = schools_in_session.school_id
+    inner join first_days on stay.student_key = first_days.student_key
+    left join terms on stay.student_key = terms.student_key
+)
+
+select * from final

@@ -1,0 +1,21 @@
+-- One row per criteria hash × level × domain: the points, in thousandths, that could be observed at that level.
+create or replace table scoring.applicable as
+with families as (
+    select
+        criteria_hash,
+        level,
+        domain,
+        coalesce(family, '') as family,
+        case when family is null then indicator else '' end as alone,
+        least(coalesce(any_value(cap), sum(points)), sum(points)) as points
+    from scoring.rule
+    where domain is not null
+    group by all
+),
+final as (
+    select criteria_hash, level, domain, cast(sum(points) as bigint) as points
+    from families
+    group by all
+    having sum(points) > 0
+)
+select * from final

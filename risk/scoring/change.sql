@@ -1,0 +1,48 @@
+-- One row per student with a coefficient now and before: the change, in hundredths, and its three parts.
+--   criteria  this week under the current criteria, less this week under the previous ones
+--   data      what both weeks observed, under the previous criteria, now less then (0 where it gives no coefficient)
+--   coverage  what is left
+-- Where the previous criteria give no coefficient this week, what is left is told as criteria.
+create or replace table scoring.change as
+with before as (
+    select
+        student_key,
+        week,
+        version,
+        tier,
+        criteria_hash,
+        cast(coefficient * 100 as bigint) as coefficient
+    from previous.portrait
+    where coefficient is not null
+),
+split as (
+    select
+        before.*,
+        now.coefficient - before.coefficient as change,
+        coalesce(kept_now.coefficient - kept_before.coefficient, 0) as data,
+        case
+            when before.criteria_hash = $criteria_hash then 0
+            else now.coefficient - restated.coefficient
+        end as criteria
+    from before
+    inner join evidence.student as s on s.student_key = before.student_key and s.in_scope
+    left join scoring.score as now on now.pass = 'now' and now.student_key = before.student_key
+    left join scoring.score as restated on restated.pass = 'restated' and restated.student_key = before.student_key
+    left join scoring.score as kept_now on kept_now.pass = 'kept_now' and kept_now.student_key = before.student_key
+    left join scoring.score as kept_before
+        on kept_before.pass = 'kept_before' and kept_before.student_key = before.student_key
+),
+final as (
+    select
+        student_key,
+        week,
+        version,
+        tier,
+        coefficient,
+        change,
+        case when change is not null then data end as data,
+        case when change is not null then coalesce(criteria, change - data) end as criteria,
+        change - data - coalesce(criteria, change - data) as coverage
+    from split
+)
+select * from final

@@ -1,0 +1,49 @@
+-- One row per student with a coefficient × indicator of a covered domain: its share of the coefficient, in
+-- hundredths, by largest remainder (ties by name), so that the shares sum to the coefficient exactly.
+-- A family at its cap shares what it earned in proportion to the points of its indicators.
+create or replace table scoring.contribution as
+with shares as (
+    select
+        o.student_key,
+        o.indicator,
+        o.domain,
+        s.coefficient,
+        10000::hugeint * o.earned * f.earned as share,
+        greatest(f.raw, 1)::hugeint * s.observable as divisor
+    from scoring.observation as o
+    inner join scoring.score as s on s.pass = 'now' and s.student_key = o.student_key
+    inner join scoring.domain_score as d
+        on d.pass = 'now' and d.student_key = o.student_key and d.domain = o.domain and d.is_covered
+    inner join scoring.family_score as f
+        on
+            f.pass = 'now'
+            and f.student_key = o.student_key
+            and f.domain = o.domain
+            and f.family = coalesce(o.family, '')
+            and f.alone = case when o.family is null then o.indicator else '' end
+    where o.is_observed and s.coefficient is not null
+),
+floored as (
+    select
+        *,
+        cast(share // divisor as bigint) as hundredths,
+        -- 21 digits tell any two different remainders apart: divisors stay below 10^14 (MOST_POINTS).
+        (share % divisor) * 1000000000000000000000::hugeint // divisor as remainder
+    from shares
+),
+ranked as (
+    select
+        *,
+        coefficient - sum(hundredths) over (partition by student_key) as left_over,
+        row_number() over (partition by student_key order by remainder desc, indicator) as turn
+    from floored
+),
+final as (
+    select
+        student_key,
+        indicator,
+        domain,
+        hundredths + case when turn <= left_over then 1 else 0 end as hundredths
+    from ranked
+)
+select * from final

@@ -1,0 +1,89 @@
+-- One row per student to portray this week. Columns of the contract `portrait` but version and run_id, and parts;
+-- their order and types are given by the caller.
+create or replace table scoring.portrait as
+with domains as (
+    select
+        student_key,
+        any_value(score) filter (where domain = 'literacy' and is_covered) as literacy,
+        any_value(score) filter (where domain = 'numeracy' and is_covered) as numeracy,
+        any_value(score) filter (where domain = 'engagement' and is_covered) as engagement
+    from scoring.domain_score
+    where pass = 'now'
+    group by student_key
+),
+missing as (
+    select student_key, string_agg(domain, ',' order by rank) as missing_domains
+    from scoring.missing_domain
+    group by student_key
+),
+weights as (
+    select student_key, domain, sum(hundredths) as hundredths
+    from scoring.contribution
+    group by student_key, domain
+    having sum(hundredths) > 0
+),
+dominant as (
+    select student_key, first(domain order by hundredths desc, domain) as domain
+    from weights
+    group by student_key
+),
+possible as (
+    select level, cast(sum(points) as bigint) as points
+    from scoring.applicable
+    where criteria_hash = $criteria_hash
+    group by level
+),
+final as (
+    select
+        s.student_key,
+        $week as week,
+        $school_year as school_year,
+        cast($week_ends_on as date) as week_ends_on,
+        s.term,
+        s.school_id,
+        s.level,
+        s.home_group,
+        cast(domains.literacy as decimal(18, 0)) * 0.01 as literacy,
+        cast(domains.numeracy as decimal(18, 0)) * 0.01 as numeracy,
+        cast(domains.engagement as decimal(18, 0)) * 0.01 as engagement,
+        cast(score.coefficient as decimal(18, 0)) * 0.01 as coefficient,
+        tier.tier,
+        case
+            when s.in_scope
+                then cast(
+                    scoring.rounded_ratio(10000 * coalesce(score.observable_anywhere, 0), possible.points)
+                    as decimal(18, 0)
+                ) * 0.0001
+        end as coverage,
+        case
+            when not s.in_scope then 'out_of_scope'
+            when score.coefficient is null then 'insufficient_data'
+            when missing.missing_domains is not null then 'partial'
+            else 'scored'
+        end as status,
+        missing.missing_domains,
+        case when s.in_scope then a.is_chronic end as is_chronic,
+        cast(change.coefficient as decimal(18, 0)) * 0.01 as previous_coefficient,
+        cast(change.change as decimal(18, 0)) * 0.01 as change,
+        cast(change.data as decimal(18, 0)) * 0.01 as change_data,
+        cast(change.coverage as decimal(18, 0)) * 0.01 as change_coverage,
+        cast(change.criteria as decimal(18, 0)) * 0.01 as change_criteria,
+        change.week as previous_week,
+        change.version as previous_version,
+        change.tier as previous_tier,
+        dominant.domain as dominant_domain,
+        $criteria_hash as criteria_hash,
+        case when part.student_key is null then [] else part.parts end as parts,
+        coalesce(part.named_at_critical, 0) as named_at_critical
+    from evidence.student as s
+    left join domains on domains.student_key = s.student_key
+    left join missing on missing.student_key = s.student_key
+    left join dominant on dominant.student_key = s.student_key
+    left join possible on possible.level = coalesce(s.level, '')
+    left join scoring.score as score on score.pass = 'now' and score.student_key = s.student_key
+    left join scoring.tier as tier on tier.student_key = s.student_key
+    left join scoring.change as change on change.student_key = s.student_key
+    left join scoring.part as part on part.student_key = s.student_key
+    left join week.attendance as a on a.student_key = s.student_key
+)
+select * from final

@@ -1,0 +1,38 @@
+-- One row per criteria hash × level met this week × indicator: the level's own thresholds, else the default ones.
+-- Thresholds are in ten-thousandths and points in thousandths, so that scoring is done in integers.
+create or replace table scoring.rule as
+with levels as (
+    select coalesce(level, '') as level from evidence.student
+    union
+    select coalesce(level, '') from previous.portrait
+),
+candidates as (
+    select
+        levels.level,
+        c.criteria_hash,
+        c.indicator,
+        c.position,
+        c.domain,
+        c.family,
+        cast(c.family_cap * 1000 as bigint) as cap,
+        cast(c.watch * 10000 as bigint) as watch,
+        cast(c.critical * 10000 as bigint) as critical,
+        cast(c.points * 1000 as bigint) as points,
+        coalesce(c.minimum_evidence, 0) as minimum_evidence,
+        cast(c.strength * 10000 as bigint) as strength,
+        row_number() over (
+            partition by levels.level, c.criteria_hash, c.indicator order by c.level nulls last
+        ) as choice
+    from levels
+    inner join criteria.criterion as c on c.level = levels.level or c.level is null
+    inner join scoring.setting using (criteria_hash)
+),
+final as (
+    select
+        candidates.* exclude (choice),
+        always.indicator is not null as is_always_reason
+    from candidates
+    left join scoring.always_reason as always using (criteria_hash, indicator)
+    where choice = 1
+)
+select * from final

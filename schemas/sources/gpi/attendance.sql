@@ -1,0 +1,76 @@
+-- grain: one row per record of gpm_e_abs (an absent or late period of a student)
+with
+
+school as (
+    select id_eco, eco
+    from raw.gpm_t_eco
+    qualify row_number() over (partition by id_eco order by _file desc, _line desc) = 1
+),
+
+reason as (
+    -- the same code may mean another thing in another school or year: id_eco is part of the key
+    select id_eco, motif_abs, cpt_abs
+    from raw.gpm_t_motif_abs
+    qualify row_number() over (partition by id_eco, motif_abs order by _file desc, _line desc) = 1
+),
+
+course as (
+    select id_mat_grp, mat
+    from raw.gpm_t_mat_grp
+    qualify row_number() over (partition by id_mat_grp order by _file desc, _line desc) = 1
+),
+
+event as (
+    select
+        absence.*,
+        school.eco,
+        course.mat,
+        as_date(absence.date_abs) as day,
+        reason.id_eco is not null and reason.cpt_abs is null as is_not_counted,
+        case
+            -- a code without a meaning is handed on under its column's name, so that it is refused
+            when reason.id_eco is null then 'motif_abs ' || absence.motif_abs
+            when reason.cpt_abs = '1' then 'excused'
+            when reason.cpt_abs = '2' then 'unexcused'
+            when reason.cpt_abs = '3' then 'late'
+            when reason.cpt_abs is not null then 'cpt_abs ' || reason.cpt_abs
+        end as category,
+    from raw.gpm_e_abs as absence
+    left join school on school.id_eco = absence.id_eco
+    left join reason on reason.id_eco = absence.id_eco and reason.motif_abs = absence.motif_abs
+    left join course on course.id_mat_grp = absence.id_mat_grp
+),
+
+ranked as (
+    -- The table has no period: a record takes its rank in the student's day. The rank follows the
+    -- content first, so that the same day handed over in another order gives the same rows.
+    select
+        *,
+        row_number() over (
+            partition by fiche, day, is_not_counted
+            order by
+                case category when 'unexcused' then 1 when 'excused' then 2 when 'late' then 3 else 4 end,
+                eco, mat, motif_abs, _file, _line
+        ) as rank_in_day,
+    from event
+),
+
+final as (
+    select
+        fiche as student_id,
+        eco as school_id,
+        date_abs as date,
+        case when not is_not_counted and rank_in_day <= 20 then rank_in_day end as period,
+        mat as subject_code,
+        category,
+        motif_abs as reason_code,
+        _file,
+        _line,
+        case
+            when is_not_counted then 'not_counted'
+            when rank_in_day > 20 then 'over_a_day'
+        end as _ignored,
+    from ranked
+)
+
+select * from final

@@ -1,0 +1,151 @@
+"""The criteria file: read exactly, refused with the name of the entry, hashed by content."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from pipelines.database import connect
+from risk.criteria import DEFAULT_CRITERIA, Criteria, CriteriaError, load_criteria, register
+from schemas.outputs import CRITERION
+from tests.risk.scoring_tables import CRITERIA, criteria_with
+
+
+def test_numbers_are_read_exactly():
+    criteria = criteria_with(("watch: 10\n", "watch: 10.1\n"))
+    recent = criteria.indicator("absence_rate_20_days")
+    assert recent.threshold.watch == Decimal("10.1")
+    assert (recent.position, recent.minimum_evidence, recent.domain, recent.family) == (0, 10, "engagement", "absence")
+    assert recent.threshold.higher_is_worse
+    assert not criteria.indicator("literacy_level").threshold.higher_is_worse
+    assert criteria.domain_minimum == Decimal("0.5")
+    assert criteria.required_domains == ("engagement",)
+    assert (criteria.tiers[2].enter, criteria.tiers[3].margin) == (25, 5)
+    assert criteria.families["absence"].cap == 30
+    assert criteria.subjects == {"literacy": ("FRA*",)}
+    assert criteria.text == CRITERIA.replace("watch: 10\n", "watch: 10.1\n")
+
+
+def test_level_is_exact_then_prefix_then_default():
+    french = load_criteria(CRITERIA).indicator("literacy_level")
+    found = {level: (french.at_level(level).watch, french.at_level(level).critical, french.at_level(level).points)
+             for level in ("PRIM3", "SEC1", "SEC5", None)}
+    assert found == {"PRIM3": (70, 50, 30), "SEC1": (65, 50, 30), "SEC5": (65, 55, 60), None: (70, 50, 30)}
+
+
+def test_context_has_no_domain_no_threshold_and_no_point():
+    age = load_criteria(CRITERIA).indicator("age_behind_grade")
+    assert (age.domain, age.threshold.watch, age.threshold.critical, age.threshold.points) == (None, None, None, 0)
+
+
+def test_chronic_absence_is_always_told_even_if_the_file_does_not_say_so():
+    criteria = load_criteria(CRITERIA)
+    told = [one.name for one in criteria.indicators if one.always_reason == "is_chronic"]
+    assert told == ["absence_rate_year"]
+
+
+REFUSED = [
+    ("version: 1", "version: 1\nextra: 2", "« extra » est une clé inconnue"),
+    ("    source: Contexte.", "    colour: red\n    source: Contexte.", "« indicators.age_behind_grade.colour »"),
+    ("watch: 2\n    critical: 6", "watch: 6\n    critical: 6", "« indicators.lateness.critical » est égal à watch"),
+    ("    watch: 2\n", "", "« indicators.lateness.watch » manque."),
+    ("    label: {fr: Retards, en: Lates}\n", "", "« indicators.lateness.label » manque."),
+    ("{fr: Retards, en: Lates}", "{fr: Retards}", "« indicators.lateness.label.en » manque."),
+    ("    source: Contexte.\n", "", "« indicators.age_behind_grade.source » manque."),
+    ("    family: absence\n    unit: percent\n    watch: 10", "    family: flu\n    unit: percent\n    watch: 10",
+     "« indicators.absence_rate_20_days.family » nomme une famille qui n'est pas"),
+    ("    domain: literacy\n", "    domain: reading\n", "« indicators.literacy_level.domain » doit être un domaine"),
+    ("    domain: literacy\n", "    domain: literacy\n    family: absence\n",
+     "« indicators.literacy_level.domain » n'est pas du domaine de la famille (engagement)"),
+    ("points: 10\n", "points: -1\n", "« indicators.lateness.points » doit être entre 0"),
+    ("points: 10\n", "points: 1.005\n", "« indicators.lateness.points » a plus de 2 décimales"),
+    ("points: 10\n", "points: ten\n", "« indicators.lateness.points » doit être un nombre"),
+    ("points: 10\n", "points: 1e1\n", "« indicators.lateness.points » doit être un nombre"),
+    ("points: 0\n", "points: 3\n    watch: 1\n    critical: 2\n",
+     "« indicators.age_behind_grade.domain » manque : sans domaine"),
+    ('fr: "Retards : {value}"', 'fr: "Retards : {valeur}"', "« indicators.lateness.reason.fr » contient un repère"),
+    ('fr: "Retards : {value}"', 'fr: "Retards : {value"', "« indicators.lateness.reason.fr » contient un repère"),
+    ('fr: "Retards : {value}"', 'fr: "{series|a|b}"', "« indicators.lateness.reason.fr » contient un repère"),
+    ('fr: "Retards : {value}"', 'fr: "[[{value}"', "« indicators.lateness.reason.fr » ne peut pas contenir"),
+    ("SEC: {watch: 65}", "SEC6: {watch: 65}", "« indicators.literacy_level.levels.SEC6 » est une clé inconnue"),
+    ("SEC: {watch: 65}", "SEC: {watch: 45}", "« indicators.literacy_level.levels.SEC » change le sens"),
+    ("SEC: {watch: 65}", "SEC: {watch: 90}", "« indicators.literacy_level.levels.SEC » ferait d'une même valeur"),
+    ("strength: {at: 3,", "strength: {at: 11,", "« indicators.absence_rate_20_days.strength » ferait d'une même"),
+    ("tier_3: {enter: 50", "tier_3: {enter: 25", "« tiers.tier_3 » doit s'atteindre plus haut que tier_2"),
+    ("tier_3: {enter: 50, margin: 5}", "tier_3: {enter: 50, margin: 60}", "« tiers.tier_3.margin » doit être entre"),
+    ("required_domains: [engagement]", "required_domains: [reading]", "« coverage.required_domains » nomme un domaine"),
+    ("domain_minimum: 0.5", "domain_minimum: 1.5", "« coverage.domain_minimum » doit être entre 0 et 1"),
+    ("  lateness:\n", "  numeracy_level:\n", "« numeracy_level » est écrit deux fois"),
+    ("  lateness:\n", "  Lateness!:\n", "« indicators.Lateness! » doit être un nom"),
+    ("families:\n", "families:\n  other: {domain: literacy, cap: 5, label: {fr: x, en: x}}\n",
+     "« families.other » n'a aucun indicateur"),
+    ("points: 10\n", "points: 9999\n", "« indicators » dépasse 10000 points"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), REFUSED, ids=[message[:60] for _, _, message in REFUSED])
+def test_refused_with_the_name_of_the_entry(old: str, new: str, message: str):
+    with pytest.raises(CriteriaError) as error:
+        criteria_with((old, new))
+    assert message in str(error.value)
+
+
+@pytest.mark.parametrize("text", ["", "a: [", "- 1", "indicators: 3"])
+def test_what_is_not_a_criteria_file_is_refused(text: str):
+    with pytest.raises(CriteriaError):
+        load_criteria(text)
+
+
+def test_hash_is_of_the_content_not_of_the_layout():
+    first = load_criteria(CRITERIA)
+    assert len(first.hash) == 16
+    assert int(first.hash, 16) > 0
+    assert load_criteria("# comment\n" + CRITERIA).hash == first.hash
+    assert criteria_with(("watch: 2\n", "watch: 2.0\n")).hash == first.hash
+
+
+@pytest.mark.parametrize(("old", "new"), [
+    ("watch: 2\n", "watch: 2.5\n"),
+    ("{fr: Retards, en: Lates}", "{fr: Retards, en: Late arrivals}"),
+    ("SEC5: {critical: 55", "SEC4: {critical: 55"),
+    ("most: 2", "most: 3"),
+    ("source: Contexte.", "source: Autre."),
+    ('["FRA*"]', '["FRA*", "132*"]'),
+])
+def test_hash_changes_with_any_content(old: str, new: str):
+    assert criteria_with((old, new)).hash != load_criteria(CRITERIA).hash
+
+
+def test_the_criteria_of_the_package_are_readable():
+    assert isinstance(load_criteria(DEFAULT_CRITERIA), Criteria)
+
+
+def test_registered_rows_follow_the_contract():
+    con = connect()
+    criteria = load_criteria(CRITERIA)
+    register(con, criteria)
+    register(con, criteria)
+    relation = con.execute("select * from criteria.criterion")
+    assert tuple(column[0] for column in relation.description) == CRITERION.names
+    rows = con.execute("select indicator, level, position, watch, critical, points from criteria.criterion "
+                       "where indicator = 'literacy_level' order by level nulls first").fetchall()
+    assert rows == [
+        ("literacy_level", None, 3, 70, 50, 30),
+        *(("literacy_level", f"SEC{year}", 3, 65, 50, 30) for year in (1, 2, 3, 4)),
+        ("literacy_level", "SEC5", 3, 65, 55, 60),
+    ]
+    assert con.execute("select count(*), count(distinct criteria_hash) from criteria.criterion").fetchone() == (11, 1)
+
+
+def test_french_words_are_registered_with_no_break_spaces():
+    con = connect()
+    register(con, load_criteria(CRITERIA))
+    found = con.execute("select reason_template_fr, reason_template_en from criteria.criterion "
+                        "where indicator = 'absence_rate_20_days'").fetchone()
+    assert found == (
+        "Absences\u00a0: {numerator} {numerator|jour|jours} sur {denominator} ({value}\u00a0%)"
+        "[[\u00a0; repère de l'école {benchmark}\u00a0%]]",
+        "Absences: {numerator} {numerator|day|days} out of {denominator} ({value}%)"
+        "[[; school benchmark {benchmark}%]]",
+    )

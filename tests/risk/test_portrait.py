@@ -1,0 +1,184 @@
+"""Statuses, reasons, strengths, coverage, and who is on the not-scored list and why."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from risk.criteria import load_criteria
+from risk.portrait import ADDED_BY_STORE, WHY_NOT_SCORED
+from schemas.ddl import duckdb_type
+from schemas.outputs import NOT_SCORED, PORTRAIT
+from tests.risk.scoring_tables import CRITERIA, Centre, criteria_with
+
+SCORING = load_criteria(CRITERIA)
+ENGAGED = {"absence_rate_20_days": 10, "absence_rate_year": 5, "lateness": 2}
+
+
+def named(centre: Centre, flag: str, key: str = "a") -> list[str]:
+    return [name for name, part in centre.parts(SCORING, key).items() if part[flag]]
+
+
+def why(centre: Centre) -> list[tuple]:
+    return centre.rows("select student_key, why, named_at_critical from week.not_scored order by all")
+
+
+def test_columns_and_types_are_those_of_the_contract():
+    centre = Centre().student("a").values("a", **ENGAGED).portray(SCORING)
+    for table, extra in ((PORTRAIT, ["parts"]), (NOT_SCORED, [])):
+        described = centre.rows(f"describe week.{table.name}")
+        expected = [(column.name, duckdb_type(column)) for column in table.columns if column.name not in ADDED_BY_STORE]
+        assert [(row[0], row[1]) for row in described][:len(expected)] == expected
+        assert [row[0] for row in described][len(expected):] == extra
+
+
+TABLE = """
+engagement french maths | status            missing                      coverage
+yes        80     80    | scored            -                            1
+yes        80     -     | partial           numeracy                     0.7
+yes        -      -     | partial           literacy,numeracy            0.4
+-          80     80    | insufficient_data engagement                   0.6
+-          80     -     | insufficient_data numeracy,engagement          0.3
+-          -      -     | insufficient_data literacy,numeracy,engagement 0
+"""
+
+
+@pytest.mark.parametrize("line", TABLE.strip().splitlines()[1:])
+def test_status_missing_domains_and_coverage(line: str):
+    engagement, french, maths, _, status, missing, coverage = line.split()
+    values: dict[str, object] = dict(ENGAGED) if engagement == "yes" else {}
+    values |= {name: None if cell == "-" else int(cell)
+               for name, cell in (("literacy_level", french), ("numeracy_level", maths))}
+    portrait = Centre().student("a", "PRIM3").values("a", **values).portray(SCORING).portrait()
+    assert portrait["status"] == status
+    assert portrait["missing_domains"] == (None if missing == "-" else missing)
+    assert portrait["coverage"] == Decimal(coverage)
+
+
+def test_coverage_has_four_decimals_half_up():
+    # SEC5: literacy is worth 60, so engagement is 40 of 130 points: 0.30769.
+    portrait = Centre().student("a", "SEC5").values("a", **ENGAGED).portray(SCORING).portrait()
+    assert portrait["coverage"] == Decimal("0.3077")
+
+
+def test_out_of_scope_measures_nothing_and_is_not_on_the_not_scored_list():
+    centre = Centre().student("a", in_scope=False, chronic=True).values("a", **ENGAGED).portray(SCORING)
+    portrait = centre.portrait()
+    assert (portrait["status"], portrait["school_id"], portrait["level"]) == ("out_of_scope", "001", "SEC1")
+    measured = ("literacy", "engagement", "coefficient", "tier", "coverage", "missing_domains", "is_chronic")
+    assert [portrait[name] for name in measured] == [None] * len(measured)
+    assert portrait["parts"] == []
+    assert why(centre) == []
+
+
+def test_reasons_are_the_largest_contributions():
+    # Contributions: absences 15 and 10, French 10, lateness 2.5. Two at most, ties by name.
+    centre = Centre().student("a", "PRIM3").values(
+        "a", absence_rate_20_days=25, absence_rate_year=Decimal("12.5"), lateness=3,
+        literacy_level=Decimal("63.3333"), numeracy_level=80).portray(SCORING)
+    parts = centre.parts(SCORING)
+    assert [parts[name]["contribution"] for name in SCORING.names[:5]] == [15, 10, Decimal("2.5"), 10, 0]
+    assert named(centre, "is_reason") == ["absence_rate_20_days", "absence_rate_year"]
+
+
+def test_what_is_at_critical_is_a_reason_beyond_the_largest():
+    # Lateness at critical weighs 10, less than the two absences and French.
+    centre = Centre().student("a", "PRIM3").values(
+        "a", absence_rate_20_days=29, absence_rate_year=19, lateness=6, literacy_level=51,
+        numeracy_level=80).portray(SCORING)
+    assert named(centre, "is_reason") == ["absence_rate_20_days", "lateness", "literacy_level"]
+
+
+def test_nothing_earned_is_no_reason_and_context_never_is():
+    centre = Centre().student("a").values("a", **ENGAGED, literacy_level=80, age_behind_grade=4).portray(SCORING)
+    assert named(centre, "is_reason") == []
+
+
+def test_chronic_absence_is_always_a_reason():
+    # The year weighs nothing here (watch 5), three others weigh more.
+    values = {"absence_rate_20_days": 25, "absence_rate_year": 5, "lateness": 5, "literacy_level": 60}
+    for chronic, expected in ((True, True), (False, False), (None, False)):
+        centre = Centre().student("a", "PRIM3", chronic=chronic).values("a", **values).portray(SCORING)
+        assert ("absence_rate_year" in named(centre, "is_reason")) is expected
+
+
+def test_chronic_absence_is_told_without_points_while_evidence_is_too_little():
+    centre = Centre().student("a", chronic=True).value("a", "absence_rate_year", 20, count=5).portray(SCORING)
+    part = centre.parts(SCORING)["absence_rate_year"]
+    assert (part["points"], part["contribution"], part["is_reason"]) == (None, None, True)
+    assert centre.portrait()["coverage"] == 0
+
+
+def test_strengths_are_on_the_good_side_and_never_reasons():
+    cases = [(3, 85, ["absence_rate_20_days", "literacy_level"]), (Decimal("3.0001"), Decimal("84.9999"), [])]
+    for absence, french, expected in cases:
+        centre = Centre().student("a").values(
+            "a", absence_rate_20_days=absence, absence_rate_year=5, literacy_level=french).portray(SCORING)
+        assert named(centre, "is_strength") == expected
+    few = Centre().student("a").value("a", "absence_rate_20_days", 0, count=9).portray(SCORING)
+    assert few.portrait()["parts"] == []
+
+
+def test_dominant_domain_is_the_heaviest_and_ties_go_by_name():
+    cases = [({"lateness": 6}, "engagement"), ({"lateness": 6, "literacy_level": 60}, "literacy"), ({}, None),
+             ({"numeracy_level": 60, "literacy_level": 60}, "literacy")]
+    for values, dominant in cases:
+        centre = Centre().student("a", "PRIM3").values("a", **(ENGAGED | values)).portray(SCORING)
+        assert centre.portrait()["dominant_domain"] == dominant
+
+
+def test_no_attendance_source_is_insufficient_data_and_what_is_critical_is_named_all_the_same():
+    centre = Centre().student("a", days=None).values("a", literacy_level=50, numeracy_level=65).portray(SCORING)
+    portrait = centre.portrait()
+    assert (portrait["status"], portrait["coefficient"], portrait["literacy"]) == ("insufficient_data", None, 100)
+    assert named(centre, "is_reason") == ["literacy_level"]
+    assert [part["contribution"] for part in portrait["parts"]] == [None, None]
+    assert why(centre) == [("a", "attendance_unknown", 1)]
+
+
+def test_a_part_of_a_domain_not_covered_weighs_nothing_known():
+    strict = criteria_with(("domain_minimum: 0.5", "domain_minimum: 1"), ("required_domains: [engagement]",
+                                                                        "required_domains: [literacy]"))
+    centre = Centre().student("a").values("a", lateness=6, literacy_level=80).portray(strict)
+    parts = centre.parts(strict)
+    assert (parts["lateness"]["contribution"], parts["lateness"]["points"]) == (None, 10)
+    assert (parts["literacy_level"]["contribution"], centre.portrait()["coefficient"]) == (0, 0)
+
+
+def test_why_not_scored():
+    centre = (Centre()
+              .student("few_days", days=4).values("few_days", literacy_level=80)
+              .student("few_days_no_mark", days=4)
+              .student("modified", days=None, is_comparable=False)
+              .student("no_attendance", days=None).values("no_attendance", literacy_level=80)
+              .student("nothing", days=None)
+              .student("scored").values("scored", **ENGAGED))
+    assert why(centre.portray(SCORING)) == [
+        ("few_days", "too_few_days", 0),
+        ("few_days_no_mark", "marks_unknown", 0),
+        ("few_days_no_mark", "too_few_days", 0),
+        ("modified", "attendance_unknown", 0),
+        ("modified", "marks_not_compared", 0),
+        ("no_attendance", "attendance_unknown", 0),
+        ("nothing", "no_evidence", 0),
+    ]
+    assert centre.rows("select why_fr, why_en from week.not_scored where student_key = 'few_days'") == [
+        ("Engagement scolaire : trop peu de jours de classe observés.", "Engagement: too few school days observed.")]
+
+
+def test_every_student_without_a_coefficient_is_told_why():
+    none_required = criteria_with(("required_domains: [engagement]", "required_domains: []"))
+    no_points = criteria_with(("required_domains: [engagement]", "required_domains: []"), (
+        "SEC: {watch: 65}", "PRIM: {points: 0}"), ("domain: engagement", "domain: literacy"))
+    for criteria, level in ((SCORING, "SEC1"), (none_required, "SEC1"), (no_points, "PRIM1")):
+        centre = Centre().student("a", level).student("b", level, days=None, is_comparable=False).portray(criteria)
+        assert centre.rows("select student_key from week.portrait where status = 'insufficient_data' "
+                           "except select student_key from week.not_scored") == []
+        assert {code for _, code, _ in why(centre)} <= set(WHY_NOT_SCORED)
+
+
+def test_running_twice_gives_the_same_rows():
+    centre = Centre().student("a").values("a", **ENGAGED, literacy_level=55).portray(SCORING)
+    first = centre.rows("select * from week.portrait")
+    assert centre.portray(SCORING).rows("select * from week.portrait") == first
