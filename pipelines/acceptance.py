@@ -7,74 +7,26 @@ date, `acceptance.run_input` and `acceptance.rejection`. `judge` says whether th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from pipelines.errors import ReconciliationError
+from pipelines.shares import Acceptance, FileAccount, Share, judge
 from pipelines.weeks import school_year_bounds, school_year_of
-from schemas.contract import Kind, Table
+from schemas.contract import Table
+from schemas.ddl import duckdb_type, literal, quoted
 from schemas.extracts import EXTRACTS
 from schemas.outputs import OUTPUTS
-from schemas.row_rules import literal, quoted, references, typed_sql
+from schemas.row_rules import references, typed_sql
 from schemas.sources import Profile
 
-_HERE = Path(__file__).parent
-_ACCOUNT_SQL = [(_HERE / name).read_text(encoding="utf-8") for name in ("record_counts.sql", "refused_shares.sql")]
-_SQL_KINDS = {Kind.TEXT: "varchar", Kind.INTEGER: "bigint", Kind.DATE: "date", Kind.BOOLEAN: "boolean",
-              Kind.TIMESTAMP: "timestamp"}
+_SQL = Path(__file__).parent / "ingestion_sql"
+_ACCOUNT_SQL = [(_SQL / name).read_text(encoding="utf-8") for name in ("record_counts.sql", "refused_shares.sql")]
+__all__ = ["Acceptance", "FileAccount", "Share", "accept", "judge", "type_extracts"]
+
 _COUNTS = ("records", "accepted", "rejected", "duplicate", "ignored")
-
-
-@dataclass(frozen=True)
-class FileAccount:
-    """One row of `acceptance.run_input`: records = accepted + rejected + duplicate + ignored."""
-
-    table_name: str
-    file_name: str
-    records: int
-    accepted: int
-    rejected: int
-    duplicate: int
-    ignored: int
-
-    @property
-    def refused_share(self) -> float:
-        return self.rejected / self.records if self.records else 0.0
-
-
-@dataclass(frozen=True)
-class Share:
-    """A share of cells or records that were refused or left empty, somewhere in one file.
-
-    `kind` is `file` (records), `school` (records of one school), `cell` (derived cells of one source column) or
-    `column` (cells left empty in one column). `rule` and `column` are those most often broken there.
-    """
-
-    kind: str
-    table_name: str
-    file_name: str
-    refused: int
-    total: int
-    rule: str | None = None
-    column: str | None = None
-    rule_rows: int = 0
-    school_id: str | None = None
-
-    @property
-    def share(self) -> float:
-        return self.refused / self.total if self.total else 0.0
-
-
-@dataclass(frozen=True)
-class Acceptance:
-    """What `accept` did, file by file, and the shares that `judge` looks at (largest first)."""
-
-    as_of: date
-    files: tuple[FileAccount, ...]
-    shares: tuple[Share, ...]
 
 
 def type_extracts(con: duckdb.DuckDBPyConnection, profile: Profile, *, keep_text: bool = False) -> None:
@@ -185,7 +137,7 @@ def accept(con: duckdb.DuckDBPyConnection, as_of: date) -> Acceptance:
 
 def _start_accounts(con: duckdb.DuckDBPyConnection) -> None:
     for name in ("run_input", "rejection"):
-        columns = ", ".join(f"{quoted(column.name)} {_SQL_KINDS[column.kind]}"
+        columns = ", ".join(f"{quoted(column.name)} {duckdb_type(column)}"
                             for column in OUTPUTS[name].columns if column.name != "run_id")
         con.execute(f"create or replace table acceptance.{name} ({columns})")
     con.execute("create or replace table acceptance._share (kind varchar, table_name varchar, file_name varchar, "
@@ -193,9 +145,7 @@ def _start_accounts(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _accepted_columns(table: Table) -> str:
-    kinds = [f"decimal(18, {column.scale})" if column.kind is Kind.DECIMAL else _SQL_KINDS[column.kind]
-             for column in table.columns]
-    columns = [f"{quoted(column.name)} {kind}" for column, kind in zip(table.columns, kinds, strict=True)]
+    columns = [f"{quoted(column.name)} {duckdb_type(column)}" for column in table.columns]
     return ", ".join((*columns, "_file integer", "_line bigint"))
 
 
@@ -210,7 +160,9 @@ def _accept_extract(con: duckdb.DuckDBPyConnection, table: Table, as_of: date) -
     con.execute(f"""
         create or replace temp table _loser as
         with candidate as (
-            select typed.rowid as row_id, {_columns(table.key)}, _file, _line, _cell, hash({_columns(table.names)}) as content
+            select
+                typed.rowid as row_id, {_columns(table.key)}, _file, _line, _cell,
+                hash({_columns(table.names)}) as content,
             from typed.{name} as typed
             semi join repeats.{name} as repeated on typed.rowid = repeated.row_id
             where not {later}
@@ -303,7 +255,9 @@ def _share_of_blanked_cells(con: duckdb.DuckDBPyConnection, table: Table) -> Non
                 from acceptance._fault where canonical = ? and severity = 'warning' group by _file, rule
             )
 
-            select 'column', ?, file.file_name, sum(faulty.rows), sum(faulty.rows) + any_value(coalesce(filled.cells, 0)),
+            select
+                'column', ?, file.file_name,
+                sum(faulty.rows), sum(faulty.rows) + any_value(coalesce(filled.cells, 0)),
                 arg_max(faulty.rule, faulty.rows), any_value(faulty.column_name), max(faulty.rows), null
             from faulty
             join acceptance._file as file using (_file)
@@ -314,7 +268,7 @@ def _share_of_blanked_cells(con: duckdb.DuckDBPyConnection, table: Table) -> Non
 
 def _account_for_files_that_were_not_rows(con: duckdb.DuckDBPyConnection) -> None:
     """Files read for their codes and labels only (lookups), and files with the content of another."""
-    con.execute((_HERE / "other_files.sql").read_text(encoding="utf-8"))
+    con.execute((_SQL / "other_files.sql").read_text(encoding="utf-8"))
 
 
 def _reconciled(con: duckdb.DuckDBPyConnection) -> tuple[FileAccount, ...]:

@@ -10,9 +10,9 @@ from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
 
 from schemas import expectations
@@ -23,6 +23,9 @@ from schemas.ddl import create_with_comments, literal, quoted
 from schemas.extracts import EXTRACTS
 from schemas.outputs import QUALITY_CHECK
 from schemas.profile import profile_metrics
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SQL = Path(__file__).parent / "quality"
 _VALUE = "decimal(18,4)"

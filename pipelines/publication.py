@@ -208,18 +208,15 @@ def _carry_out(moves: list[Move]) -> Published:
     for move in moves:
         if not move.staged.exists():
             continue
-        try:
-            _replace(move.staged, move.final)
-        except PermissionError:
-            if move.fallback is not None:
-                _replace(move.staged, move.fallback)
+        if not _placed(move.staged, move.final):
+            if move.fallback is not None and _placed(move.staged, move.fallback):
                 other_place = move.fallback
             elif move.required:
                 raise StoreBusyError(
                     "un fichier qui doit être remplacé est tenu ouvert par un autre logiciel.",
                     remedy="Fermer le fichier, puis relancer : la publication reprendra où elle en est.",
                     file=move.final.name,
-                ) from None
+                )
             else:
                 held.append(move.final)
             continue
@@ -229,6 +226,15 @@ def _carry_out(moves: list[Move]) -> Published:
     for folder in sorted({move.final.parent for move in moves if move.required}):
         _flush_folder(folder)
     return Published(other_place, tuple(held))
+
+
+def _placed(staged: Path, final: Path) -> bool:
+    """Move the file; False when the one that stands there is held open."""
+    try:
+        _replace(staged, final)
+    except PermissionError:
+        return False
+    return True
 
 
 def _replace(staged: Path, final: Path) -> None:

@@ -1,4 +1,4 @@
-"""One flow run's workbench: the connection, the keys, the criteria, and what has been read so far.
+"""One flow run's workbench: the connection, the keys, the criteria, and the facts.
 
 A backfill loops over weeks inside one session, so that files are read and facts are loaded once.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -17,9 +17,11 @@ from pipelines.config import Config
 from pipelines.database import connect
 from pipelines.errors import ConfigError
 from pipelines.keys import Keys, load_keys
-from pipelines.reading import FileRead
 from pipelines.sources import Profile, load_profile
 from risk.criteria import DEFAULT_CRITERIA, Criteria, CriteriaError, load_criteria
+
+
+QUALITY_FOLDER = "quality"
 
 
 @dataclass
@@ -33,7 +35,6 @@ class Session:
     criteria: Criteria
     criteria_known: dict[str, Criteria]
     staging: Path
-    reads: list[FileRead] = field(default_factory=list)
 
 
 def current_criteria(config: Config) -> Criteria:
@@ -79,7 +80,7 @@ def open_session(config: Config) -> Iterator[Session]:
             con = connect(spill_to=staging / "spill")
             try:
                 facts.load_facts(con, config.store)
-                identity.load_identity(con, vault.read_vault(config.store / vault.VAULT_NAME, keys))
+                identity.load_identity(con, vault.read_vault(config.store / vault.VAULT_NAME, keys, config.centre_id))
                 known = published_criteria(config.store) | {criteria.hash: criteria}
                 yield Session(config, keys, con, profile, criteria, known, staging)
             finally:

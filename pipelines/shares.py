@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from datetime import date
 
-from pipelines.acceptance import Acceptance, Share
 from pipelines.errors import StopShareError
 from schemas.rules import RULES
 
@@ -14,6 +15,55 @@ FEWEST_BLANKED_CELLS = 10
 # A column that has shifted may put a name where the school's code belongs: only a code is repeated in a message.
 _SCHOOL_CODE = re.compile(r"^(?=.*\d)[0-9A-Za-z_-]{1,12}$")
 _THIN = "\u00a0"
+
+
+@dataclass(frozen=True)
+class FileAccount:
+    """One row of `acceptance.run_input`: records = accepted + rejected + duplicate + ignored."""
+
+    table_name: str
+    file_name: str
+    records: int
+    accepted: int
+    rejected: int
+    duplicate: int
+    ignored: int
+
+    @property
+    def refused_share(self) -> float:
+        return self.rejected / self.records if self.records else 0.0
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share of cells or records that were refused or left empty, somewhere in one file.
+
+    `kind` is `file` (records), `school` (records of one school), `cell` (derived cells of one source column) or
+    `column` (cells left empty in one column). `rule` and `column` are those most often broken there.
+    """
+
+    kind: str
+    table_name: str
+    file_name: str
+    refused: int
+    total: int
+    rule: str | None = None
+    column: str | None = None
+    rule_rows: int = 0
+    school_id: str | None = None
+
+    @property
+    def share(self) -> float:
+        return self.refused / self.total if self.total else 0.0
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """What `accept` did, file by file, and the shares that `judge` looks at (largest first)."""
+
+    as_of: date
+    files: tuple[FileAccount, ...]
+    shares: tuple[Share, ...]
 
 
 def judge(acceptance: Acceptance, warn_share: float, stop_share: float) -> bool:
@@ -60,8 +110,8 @@ def _what(share: Share) -> str:
     if share.kind == "cell":
         return f"résultats refusés dans une colonne, {counts}"
     if share.kind == "school":
-        named = share.school_id is not None and _SCHOOL_CODE.match(share.school_id)
-        return f"lignes refusées à l'école {share.school_id}, {counts}" if named else f"lignes refusées à une école, {counts}"
+        school = f"l'école {share.school_id}" if _SCHOOL_CODE.match(share.school_id or "") else "une école"
+        return f"lignes refusées à {school}, {counts}"
     return f"lignes refusées, {counts}"
 
 

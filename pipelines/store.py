@@ -165,7 +165,7 @@ def criteria_of(con: duckdb.DuckDBPyConnection, week: Week) -> str | None:
     return found[0]
 
 
-def _content(table: Table) -> list[tuple[str, str]]:
+def content_columns(table: Table) -> list[tuple[str, str]]:
     """Name and type of each column that says something about the student."""
     columns = [(column.name, duckdb_type(column)) for column in table.columns
                if column.name not in _NOT_CONTENT and column.name != "student_number"]
@@ -174,7 +174,7 @@ def _content(table: Table) -> list[tuple[str, str]]:
 
 def _packed(table: Table, alias: str) -> str:
     return "struct_pack(" + ", ".join(
-        f"{quoted(name)} := {alias}.{quoted(name)}::{kind}" for name, kind in _content(table)
+        f"{quoted(name)} := {alias}.{quoted(name)}::{kind}" for name, kind in content_columns(table)
     ) + ")"
 
 
@@ -280,7 +280,7 @@ def _check_week(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _insert_changed(con: duckdb.DuckDBPyConnection, table: Table, source: str, version: int, run_id: str) -> None:
-    columns = [name for name, _ in _content(table)]
+    columns = [name for name, _ in content_columns(table)]
     stamps = {"version": version} | ({"run_id": run_id} if "run_id" in table.names else {})
     names = ", ".join(["student_number", *map(quoted, columns), *stamps])
     values = ", ".join(["s.student_number", *(f"w.{quoted(name)}" for name in columns), *(f"${name}" for name in stamps)])

@@ -5,35 +5,46 @@ from __future__ import annotations
 import json
 import platform
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from pipelines import facts, identity, profiling, publication, quality_page, seen, store, vault
-from pipelines.acceptance import Acceptance, accept, judge, type_extracts
-from pipelines.drops import refuse_drop
-from pipelines.errors import DropError, Eleve360Error, StopShareError
+from pipelines import facts, identity, ledger, profiling, seen, sources, store, store_context, vault
+from pipelines.acceptance import Acceptance, accept, type_extracts
+from pipelines.errors import DropError, StopShareError
 from pipelines.lists import ListSettings, write_lists
 from pipelines.progress import report
-from pipelines.reading import read_file
-from pipelines.session import Session
-from pipelines.sources import discover, stage
+from pipelines.publication import Publication, Published
+from pipelines.quality_page import write_quality_page
+from pipelines.session import QUALITY_FOLDER, Session
+from pipelines.shares import judge
 from pipelines.weeks import Week
+from risk import criteria as criteria_module
+from risk.criteria import Criteria
 from risk.group_portraits import compute_group_portraits
 from risk.portrait import compute_week
+from schemas.checks import CheckResult
 
 _SOFTWARE = ("eleve360", "duckdb", "pandas", "pyarrow", "great-expectations", "prefect")
+_PROFILE_NAME = "profile.parquet"
+_STOPPED_FOLDER = "arrets"
+# A table or a list of students that shrinks so is more likely a bad extract than a change at the school.
+_STOPPING_CHECKS = frozenset({"row_count_drop", "student_count_drop"})
 
 
 @dataclass(frozen=True)
 class WeekResult:
-    """What a run of one week did. No student's value: it is printed, stored and kept by the engine."""
+    """What the run of one week did. No student's value: it is printed, stored, and kept by the engine.
+
+    `version` is None when nothing changed or no school had class. `seconds` is the time of the whole run.
+    """
 
     week: str
     as_of: date
     run_id: str
-    published: bool
     version: int | None
     students: int
     scored: int
@@ -42,8 +53,274 @@ class WeekResult:
     rejected: int
     rows_changed: int
     warned: bool
+    held: tuple[str, ...]
     seconds: float
     verdict: str
 
     def as_dict(self) -> dict[str, object]:
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class _Counts:
+    students: int
+    scored: int
+    tier_2: int
+    tier_3: int
+
+
+# --- once per set of files -------------------------------------------------------------------------------------
+
+
+def read_extracts(session: Session) -> int:
+    """Read, map and type every file of the extracts folder; the number of files.
+
+    Raises SourceError, ColumnError, ConfigError or ReconciliationError; reading again starts afresh.
+    """
+    config, con, profile = session.config, session.con, session.profile
+    report("Lecture des extraits")
+    files = sources.discover(profile, config.extracts)
+    reads = sources.read_files(con, profile, files, session.staging / "decoded")
+    report("Mise en forme et vérification des lignes")
+    sources.stage(con, profile, reads, config.reasons)
+    type_extracts(con, profile)
+    return len(reads)
+
+
+def has_no_school(session: Session, as_of: date) -> bool:
+    """Whether the calendar that was read says that no school has class in the week of that date."""
+    week = Week.ending_by(as_of)
+    accept(session.con, as_of)
+    known, school_days = session.con.execute(
+        "select count(*), count(*) filter (is_school_day) from accepted.calendar where date between ? and ?",
+        [week.monday, week.sunday],
+    ).fetchone()
+    return known > 0 and school_days == 0
+
+
+# --- one week --------------------------------------------------------------------------------------------------
+
+
+def run_week(session: Session, as_of: date) -> WeekResult:
+    """Accept, judge, score and publish the last week that ended by `as_of`.
+
+    Raises StopShareError or DropError (nothing is published; a page says why), or another Eleve360Error.
+    """
+    started_at, clock = datetime.now(UTC), time.monotonic()
+    con, config = session.con, session.config
+    week = Week.ending_by(as_of)
+    run_id = f"{week}-{facts.loaded_sequence(con) + 1:06d}"
+    draft = store.open_draft(con, config.store, session.staging, week)
+
+    report(f"{week} : lignes acceptées")
+    acceptance = accept(con, as_of)
+    report(f"{week} : contrôles de qualité")
+    failures = _check_quality(session, run_id, as_of)
+    with _stop_told(session, run_id, week):
+        warned = judge(acceptance, config.quality.warn_share, config.quality.stop_share)
+        _refuse_drop(failures)
+
+    report(f"{week} : faits")
+    identity.pseudonymise(con, session.keys, config.centre_id)
+    changes = facts.stage_changes(con, config.store, week, as_of, _modes(session))
+    report(f"{week} : portraits")
+    written = _write_weeks(session, week, changes, run_id)
+    counts = _counts(session, week)
+    version_made, rows_changed = written.get(week.text, (None, 0))
+    verdict = _verdict(week, counts, acceptance, rows_changed, warned)
+    store_context.write_context(con, {
+        "run_id": run_id, "sequence": changes.sequence, "week": week.text, "as_of": as_of, "started_at": started_at,
+        "duration_seconds": round(time.monotonic() - clock, 3), "centre_id": config.centre_id,
+        "source": session.profile.name, "criteria_hash": session.criteria.hash, "versions": _software(),
+        "students": counts.students, "scored": counts.scored, "tier_2": counts.tier_2, "tier_3": counts.tier_3,
+        "rows_changed": sum(rows for _, rows in written.values()), "verdict": verdict,
+    })
+
+    report(f"{week} : listes")
+    staged_lists, staged_quality = session.staging / "lists", session.staging / QUALITY_FOLDER
+    if counts.students:
+        _write_lists(session, run_id, staged_lists)
+    write_quality_page(con, run_id, week.text, staged_quality, language=config.language)
+    store.finish(con, draft)
+    entry = changes.entry(run_id, session.criteria.hash,
+                          {name: number for name, (number, _) in written.items() if number})
+    published = _publish(session, draft, entry, staged_lists, staged_quality)
+    return WeekResult(
+        week=week.text, as_of=as_of, run_id=run_id, version=version_made, students=counts.students,
+        scored=counts.scored, tier_2=counts.tier_2, tier_3=counts.tier_3,
+        rejected=sum(account.rejected for account in acceptance.files), rows_changed=rows_changed, warned=warned,
+        held=tuple(path.name for path in (*published.held, *filter(None, [published.fallback]))),
+        seconds=round(time.monotonic() - clock, 2), verdict=verdict,
+    )
+
+
+def _modes(session: Session) -> dict[str, str]:
+    """Full or incremental, for each extract that was handed over."""
+    handed = {name for (name,) in session.con.execute(
+        "select table_name from accepted.source_present where present").fetchall()}
+    return {name: mode for name, mode in session.profile.modes.items() if name in handed}
+
+
+def _software() -> str:
+    versions = {name: version(name) for name in _SOFTWARE}
+    return json.dumps({"python": platform.python_version(), **versions}, sort_keys=True)
+
+
+# --- can this extract be trusted? ------------------------------------------------------------------------------
+
+
+def _check_quality(session: Session, run_id: str, as_of: date) -> list[CheckResult]:
+    """Profile what was accepted and judge it, against the previous run's profile too."""
+    con, previous = session.con, session.config.store / _PROFILE_NAME
+    con.execute("create schema if not exists quality")
+    con.execute("drop table if exists quality.previous_profile")
+    if previous.exists():
+        con.execute("create table quality.previous_profile as select * from read_parquet($path)",
+                    {"path": str(previous)})
+    profiling.profile(con, as_of)
+    incremental = [name for name, mode in session.profile.modes.items() if mode == facts.INCREMENTAL]
+    failures = profiling.check_quality(con, run_id, as_of, drop_share=session.config.quality.drop_share,
+                                       incremental=incremental)
+    con.execute("copy quality.profile to $path (format parquet)", {"path": str(session.staging / _PROFILE_NAME)})
+    return failures
+
+
+def _refuse_drop(failures: list[CheckResult]) -> None:
+    """DropError when rows, students or a school's enrolments went missing since the previous run."""
+    for failure in failures:
+        vanished = failure.check_name == "school_vanished" and failure.table_name == "enrolments"
+        if failure.check_name in _STOPPING_CHECKS or vanished:
+            text = failure.text
+            where = f"table {failure.table_name}" + (f", école {failure.school_id}" if failure.school_id else "")
+            raise DropError(
+                f"{where} : {text.meaning_fr} Mesuré : {failure.observed} ; attendu {failure.expected}.",
+                remedy=text.remedy_fr, rule=failure.check_name,
+            )
+
+
+@contextmanager
+def _stop_told(session: Session, run_id: str, week: Week) -> Iterator[None]:
+    """Write a page that says why the run stopped; what is published stays as it was."""
+    try:
+        yield
+    except (StopShareError, DropError) as error:
+        con = session.con
+        store_context.write_checks(con, run_id)
+        folder = session.config.store / QUALITY_FOLDER / _STOPPED_FOLDER
+        write_quality_page(con, run_id, week.text, folder, stopped=error.message, language=session.config.language)
+        con.execute("detach portraits")
+        raise
+
+
+# --- portraits -------------------------------------------------------------------------------------------------
+
+
+def _write_weeks(session: Session, week: Week, changes: facts.Changes, run_id: str) -> dict[str, tuple[int | None, int]]:
+    """Compute `week`, and those of the weeks before it whose facts changed: week -> (version, rows changed)."""
+    written = {}
+    for one in _weeks_to_compute(session, week, changes):
+        stored_hash = store.criteria_of(session.con, one)
+        criteria = session.criteria if one == week or stored_hash is None else session.criteria_known[stored_hash]
+        portray_week(session, one, criteria)
+        done = store.write_week(session.con, one, run_id)
+        store_context.write_aggregates(session.con, one)
+        written[one.text] = (done.version, done.rows_changed)
+    return written
+
+
+def _weeks_to_compute(session: Session, week: Week, changes: facts.Changes) -> list[Week]:
+    """The week, after the recent published weeks that this run's facts touch, and those that follow them."""
+    recent = [week.shift(-back) for back in range(session.config.revise_weeks, 0, -1)]
+    published = [one for one in recent if store.newest_version(session.con, one)]
+    touched = next((number for number, one in enumerate(published) if changes.touches(one)), len(published))
+    return [*published[touched:], week]
+
+
+def portray_week(session: Session, week: Week, criteria: Criteria) -> None:
+    """Make `week.*` from the facts in memory and the portraits in the draft."""
+    con = session.con
+    seen.show_week(con, week)
+    store.previous_for(con, week)
+    criteria_module.register(con, criteria)
+    compute_week(con, week=week.text, week_ends_on=week.sunday, school_year=week.school_year, criteria=criteria,
+                 previous_criteria=session.criteria_known)
+    compute_group_portraits(con, week=week.text, criteria=criteria, small_cell=session.config.privacy.small_cell)
+
+
+def _counts(session: Session, week: Week) -> _Counts:
+    """Students of the week just computed; `scored` counts complete and partial coefficients."""
+    return _Counts(*session.con.execute(
+        "select count(*), count(coefficient), count(*) filter (tier = 2), count(*) filter (tier = 3) "
+        "from week.portrait where week = ?", [week.text]).fetchone())
+
+
+def _verdict(week: Week, counts: _Counts, acceptance: Acceptance, rows_changed: int, warned: bool) -> str:
+    """One line, in French."""
+    if not counts.students:
+        return f"{week} : aucun jour de classe, aucun portrait."
+    rejected = sum(account.rejected for account in acceptance.files)
+    told = (f"{week} : {counts.students} élèves, {counts.scored} avec un coefficient, palier 2 : {counts.tier_2}, "
+            f"palier 3 : {counts.tier_3} ; {rejected} lignes refusées ; {rows_changed} portraits changés.")
+    return told + (" Publié, mais plus de lignes refusées que warn_share." if warned else "")
+
+
+# --- publication -----------------------------------------------------------------------------------------------
+
+
+def _write_lists(session: Session, run_id: str, folder: Path) -> None:
+    """The lists of the newest published week, which is not this run's when an older week is run again."""
+    newest = session.con.execute("select max(week) from portraits.portrait").fetchone()[0]
+    config = session.config
+    settings = ListSettings(
+        centre_id=config.centre_id, language=config.language, teams=tuple(config.teams),
+        show_coefficient=config.privacy.show_coefficient,
+    )
+    write_lists(session.con, week=newest, settings=settings, out=folder, run_id=run_id)
+
+
+def _publish(session: Session, draft: store.Draft, entry: ledger.Entry, lists: Path, quality: Path) -> Published:
+    """Put everything in place: vault and criteria before the database that needs them, the ledger last."""
+    config, staging = session.config, session.staging
+    publication = Publication(config.store)
+    staged_vault = staging / vault.VAULT_NAME
+    vault.write_vault(staged_vault, identity.identity_tables(session.con), session.keys, config.centre_id)
+    publication.add(staged_vault, config.store / vault.VAULT_NAME)
+    staged_criteria = staging / f"{session.criteria.hash}.yaml"
+    staged_criteria.write_text(session.criteria.text, encoding="utf-8")
+    publication.add(staged_criteria, config.store / "criteria" / staged_criteria.name)
+    if draft.closed:
+        publication.add(*draft.closed)
+    publication.add(draft.path, draft.final, fallback=draft.fallback, supersedes=draft.superseded)
+    staged_entry = staging / ledger.entry_name(entry.sequence)
+    ledger.write_entry(staged_entry, entry)
+    publication.add(staged_entry, ledger.entry_path(config.store, entry.sequence))
+    publication.add(staging / _PROFILE_NAME, config.store / _PROFILE_NAME)
+    publication.add_folder(lists, config.lists)
+    publication.add_folder(quality, config.store / QUALITY_FOLDER)
+    return publication.publish()
+
+
+# --- telling ---------------------------------------------------------------------------------------------------
+
+
+def table_of_weeks(results: list[WeekResult]) -> list[str]:
+    """A header and a line a week, in French, for the terminal."""
+    if not results:
+        return []
+    head = f"{'semaine':10}{'élèves':>8}{'coeff.':>8}{'palier 2':>10}{'palier 3':>10}{'refus':>7}{'changés':>9}{'s':>7}"
+    return [head, *(
+        f"{one.week:10}{one.students:>8}{one.scored:>8}{one.tier_2:>10}{one.tier_3:>10}{one.rejected:>7}"
+        f"{one.rows_changed:>9}{one.seconds:>7.2f}"
+        for one in results
+    )]
+
+
+def summary_markdown(results: list[WeekResult]) -> str:
+    """The run's summary as Markdown: counts only."""
+    rows = [
+        f"| {one.week} | {one.students} | {one.scored} | {one.tier_2} | {one.tier_3} | {one.rejected} | {one.seconds} |"
+        for one in results
+    ]
+    head = ["| semaine | élèves | avec coefficient | palier 2 | palier 3 | refus | secondes |", "|---|---|---|---|---|---|---|"]
+    return "\n".join([results[-1].verdict, "", *head, *rows])
+

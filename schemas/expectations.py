@@ -151,11 +151,15 @@ def _validate_table(table: Table, frame: pd.DataFrame) -> list[CheckResult]:
             "unexpected_index_column_names": ["school_id"],
         },
     )
-    return results + [
-        _result(table, metric, passed=False, observed=at_fault[metric.field], school_id=at_fault["school_id"] or None)
-        for metric, result in _outcomes(by_school, failed)
-        for at_fault in result.result["unexpected_index_list"]
-    ]
+    for metric, result in _outcomes(by_school, failed):
+        if result.success:
+            # The worst of no measure is no number, which the library refuses; no school is at fault.
+            results.append(_result(table, metric, passed=True, observed=None))
+        results += [
+            _result(table, metric, passed=False, observed=school[metric.field], school_id=school["school_id"] or None)
+            for school in result.result["unexpected_index_list"]
+        ]
+    return results
 
 
 def validate(frames: dict[str, pd.DataFrame]) -> list[CheckResult]:

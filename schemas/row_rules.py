@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from schemas.codes import CODES
 from schemas.contract import Column, Kind, OnFault, Table
+from schemas.ddl import literal, quoted
 from schemas.sources import ISO_DATE, Formats
 
 # Which rule tells of which kind of promise (schemas.contract.COLUMN_CONSTRAINTS).
@@ -47,16 +48,6 @@ class Reference(NamedTuple):
     column: str
     table: str
     referred: str
-
-
-def quoted(identifier: str) -> str:
-    """The identifier, as SQL."""
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """The text, as SQL."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def date_sql(text: str, formats: Formats) -> str:
@@ -102,7 +93,7 @@ def flag_sql(text: str) -> str:
 
 
 def parse_sql(column: Column, text: str, formats: Formats) -> str:
-    """SQL: the value of the column's kind that `text` (SQL, trimmed, NULL when empty) stands for; NULL if unreadable."""
+    """SQL: the value of the column's kind that `text` (SQL, trimmed) stands for; NULL if empty or unreadable."""
     if column.kind is Kind.DATE:
         return date_sql(text, formats)
     if column.kind is Kind.INTEGER:

@@ -12,7 +12,7 @@ import duckdb
 from pipelines.errors import NotFoundError
 from pipelines.explain.model import Attendance, Explanation, Intervention, WeekTold
 from pipelines.lists import sparkline
-from pipelines.lists.content import DOMAINS, part_of
+from pipelines.lists.content import DOMAINS, part_of, school_names
 from pipelines.lists.model import Part
 from pipelines.lists.rows import by_weight, domain_name
 from pipelines.lists.teams import level_name
@@ -31,8 +31,9 @@ def explain(con: duckdb.DuckDBPyConnection, student_key: str, identity: Mapping[
             ) -> Explanation:
     """What the published tables (catalog `portraits`) say of a student in `week` (default: the student's latest).
 
-    `identity`: the student's row in the vault, if known. `criteria`: those of the week, so that the tier's
-    thresholds can be told. Raises NotFoundError, without naming the student, for an unknown student or week.
+    `identity`: the student's row in the vault, if known. `criteria`: those of the week, so that the tier's thresholds
+    can be told. `school_name`: default, the facts' where they are loaded, else the school's code. Raises
+    NotFoundError, without naming the student, for an unknown student or week.
     """
     row = _portrait(con, student_key, week)
     when = Week.parse(row["week"])
@@ -40,7 +41,7 @@ def explain(con: duckdb.DuckDBPyConnection, student_key: str, identity: Mapping[
     parts = _parts(con, row)
     return Explanation(
         **_who(identity or {}),
-        school=school_name or TEXTS["fr"]["school"].format(school=row["school_id"] or "—"),
+        school=school_name or school_names(con).get(row["school_id"]) or _school_word(row["school_id"]),
         level=level_name(row["level"], "fr"),
         home_group=row["home_group"] or "",
         week=row["week"],
@@ -102,6 +103,10 @@ def _who(identity: Mapping[str, Any]) -> dict[str, str]:
     return {"name": name, "student_id": student_id}
 
 
+def _school_word(school_id: str | None) -> str:
+    return TEXTS["fr"]["school"].format(school=school_id or "—")
+
+
 def _parts(con: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> list[Part]:
     """The indicators observed, largest contribution first, each with its series of marks if it has one."""
     values = {name: row[name] for name in ("student_key", "week", "version", "criteria_hash")}
@@ -154,8 +159,8 @@ def _cut_offs(tier: int, coefficient: Decimal, criteria: Criteria) -> str:
     entered = max((one for one, rule in criteria.tiers.items() if coefficient >= rule.enter), default=1)
     if tier > entered:
         rule = criteria.tiers[tier]
-        return (f"Palier {tier} gardé : {value} est sous son seuil d'entrée ({number(rule.enter, 'fr')}), mais pas sous "
-                f"son seuil de sortie ({number(rule.enter - rule.margin, 'fr')}).")
+        return (f"Palier {tier} gardé : {value} est sous son seuil d'entrée ({number(rule.enter, 'fr')}), mais pas "
+                f"sous son seuil de sortie ({number(rule.enter - rule.margin, 'fr')}).")
     if tier == 1:
         return f"Palier 1 : {value} est sous le seuil d'entrée du palier 2 ({number(criteria.tiers[2].enter, 'fr')})."
     return f"Palier {tier} : {value} atteint son seuil d'entrée ({number(criteria.tiers[tier].enter, 'fr')})."

@@ -49,7 +49,8 @@ def _support(one: Explanation) -> str:
     if one.tier is None:
         return f"Aucun palier : {CODES['portrait_status'][one.status].fr}."
     partial = f" ({CODES['portrait_status'][one.status].fr})" if one.status == "partial" else ""
-    return "\n".join([f"Soutien à envisager : {one.support.lower()} (palier {one.tier}){partial}", f"  {one.tier_rule}"])
+    support = f"Soutien à envisager : {one.support.lower()} (palier {one.tier}){partial}"
+    return f"{support}\n  {one.tier_rule}"
 
 
 def _sum(one: Explanation) -> list[str]:
@@ -91,7 +92,8 @@ def _attendance(one: Attendance | None, is_chronic: bool) -> list[str]:
         return ["Inconnue : aucune source d'assiduité pour cette semaine."]
     lines = []
     if one.days_expected is not None:
-        excused, unexcused = (number(value or Decimal(0), _LANGUAGE) for value in (one.days_excused, one.days_unexcused))
+        split = (one.days_excused, one.days_unexcused)
+        excused, unexcused = (number(value or Decimal(0), _LANGUAGE) for value in split)
         lines.append(
             f"Cette semaine : {_days(one.days_absent)} d'absence sur {number(one.days_expected, _LANGUAGE)} "
             f"(motivées {excused}, non motivées {unexcused}), retards : {one.lates or 0}"

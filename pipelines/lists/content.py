@@ -32,7 +32,7 @@ def read_centre(con: duckdb.DuckDBPyConnection, week: Week, settings: ListSettin
         return CentreWeek(
             week=week.text,
             centre_id=settings.centre_id,
-            schools=_school_names(con),
+            schools=school_names(con),
             latest_week={school: latest for school, latest, _ in weeks},
             previous_week={school: before for school, _, before in weeks if before},
             listed=listed,
@@ -152,7 +152,7 @@ def _gone(con: duckdb.DuckDBPyConnection, language: Language) -> list[Gone]:
     return sorted(gone, key=lambda one: (one.why, one.sort_name, one.student_key))
 
 
-def _school_names(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def school_names(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """School names by code, from the facts; none when the centre hands over no table of schools."""
     known = con.execute(
         """

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pipelines.lists.rows import Row
 from pipelines.lists.settings import Language
 from pipelines.lists.team_page import TeamWeek
+from pipelines.lists.teams import level_name
 from pipelines.lists.texts import TEXTS
 from pipelines.lists.wording import one_line
 
@@ -39,21 +40,26 @@ def csv_text(mine: TeamWeek, week: str, language: Language, *, show_coefficient:
 
 
 def _lines(mine: TeamWeek, language: Language, show_coefficient: bool) -> list[Sequence[str]]:
+    """The cells after week, school and team, one tuple a student."""
     words = TEXTS[language]
-    found: list[Sequence[str]] = []
-    for row in mine.rows:
-        cells = [words["to_discuss"], *_who(row), f"{row.support} ({row.tier})", _joined((row.change, *row.change_notes)),
-                 _joined(row.strengths), _joined((*row.reasons, *row.notes)),
-                 _joined(tuple(f"{help_row.type}, {help_row.dates}" for help_row in row.helps))]
-        found.append([*cells, row.coefficient] if show_coefficient else cells)
-    blank = [""] if show_coefficient else []
-    for one in mine.gone:
-        found.append([words["gone"], one.name, one.student_id, "", one.home_group or "", "", words[one.why], "", "", "",
-                      *blank])
-    for row in mine.unscored:
-        found.append([words["unscored"], *_who(row), "", "", "", _joined((*row.portrait.why_not, *row.reasons)), "",
-                      *blank])
-    return found
+    to_discuss = [
+        (words["to_discuss"], *_who(row), f"{row.support} ({row.tier})", _joined((row.change, *row.change_notes)),
+         _joined(row.strengths), _joined((*row.reasons, *row.notes)),
+         _joined([", ".join((one.type, *one.dates)) for one in row.helps]),
+         *((row.coefficient,) if show_coefficient else ()))
+        for row in mine.rows
+    ]
+    blank = ("",) if show_coefficient else ()
+    gone = [
+        (words["gone"], one.name, one.student_id, level_name(one.level, language), one.home_group or "", "",
+         words[one.why], "", "", "", *blank)
+        for one in mine.gone
+    ]
+    unscored = [
+        (words["unscored"], *_who(row), "", "", "", _joined((*row.portrait.why_not, *row.reasons)), "", *blank)
+        for row in mine.unscored
+    ]
+    return [*to_discuss, *gone, *unscored]
 
 
 def _who(row: Row) -> tuple[str, str, str, str]:

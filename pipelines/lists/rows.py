@@ -11,7 +11,7 @@ from pipelines.lists.model import Part, Portrait
 from pipelines.lists.settings import Language
 from pipelines.lists.teams import level_name
 from pipelines.lists.texts import TEXTS
-from pipelines.lists.wording import counted, fixed, long_date, with_unit
+from pipelines.lists.wording import counted, fixed, long_date, short_date, with_unit
 from schemas.codes import CODES
 
 _MOST_STRENGTHS = 3
@@ -35,7 +35,7 @@ class PartRow:
 @dataclass(frozen=True)
 class HelpRow:
     type: str
-    dates: str
+    dates: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -170,11 +170,11 @@ def _help_rows(portrait: Portrait, language: Language) -> list[HelpRow]:
     words = TEXTS[language]
     found = []
     for one in portrait.helps:
-        dates = [words["help_since"].format(date=long_date(one.started_on, language))]
+        dates = [words["help_since"].format(date=short_date(one.started_on, portrait.week_ends_on, language))]
         if one.review_on is not None:
             key = "help_review" if one.review_on > portrait.week_ends_on else "help_review_past"
-            dates.append(words[key].format(date=long_date(one.review_on, language)))
-        found.append(HelpRow(one.type, ", ".join(dates)))
+            dates.append(words[key].format(date=short_date(one.review_on, portrait.week_ends_on, language)))
+        found.append(HelpRow(one.type, tuple(dates)))
     return found
 
 

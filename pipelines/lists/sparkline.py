@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from markupsafe import Markup, escape
 
-WIDTH, HEIGHT, MARGIN = 132, 30, 3
+WIDTH, HEIGHT, MARGIN = 128, 44, 3
 # A line over three weeks must not be stretched as if it told a year.
 _FEWEST_WEEKS = 12
 _BLOCKS = "▁▂▃▄▅▆▇█"

@@ -105,7 +105,7 @@ class TeamPage:
 
 
 def team_page(centre: CentreWeek, mine: TeamWeek, blocks: Mapping[str, Markup], numbers: Mapping[str, int],
-              language: Language, index_href: str) -> TeamPage:
+              *, language: Language, index_href: str) -> TeamPage:
     """The page of one team. `blocks` and `numbers`: each listed student's rendered rows and anchor, by key."""
     words = TEXTS[language]
     title = week_title(Week.parse(centre.week), language)

@@ -8,7 +8,7 @@ import duckdb
 
 from pipelines.lists.quality_texts import QUALITY_TEXTS
 from pipelines.lists.settings import Language
-from pipelines.lists.wording import integer, number
+from pipelines.lists.wording import counted, integer, number
 
 
 def quality_verdict(con: duckdb.DuckDBPyConnection, *, run_id: str | None, week: str, language: Language
@@ -36,10 +36,15 @@ def quality_verdict(con: duckdb.DuckDBPyConnection, *, run_id: str | None, week:
     if not checks and not records:
         return None
     words = QUALITY_TEXTS[language]
+
+    def told(count: int, name: str) -> str:
+        return counted(count, words[f"{name}_one"], words[f"{name}_many"], language)
+
     key = "verdict_serious" if serious else "verdict_warning" if failed else "verdict_fine"
+    on_checks = words[key].format(checks=integer(checks, language), failed=told(failed, "failed"),
+                                  serious=told(serious, "serious"))
     share = number(Decimal(100) * rejected / records, language, places=2) if records else "0"
-    rejections = words["verdict_rejected"] if rejected else words["verdict_none_rejected"]
-    return words[key].format(checks=integer(checks, language), failed=integer(failed, language),
-                             serious=integer(serious, language)) + " " + rejections.format(
-        rejected=integer(rejected, language), records=integer(records, language), share=share
+    on_records = words["verdict_rejected" if rejected else "verdict_none_rejected"].format(
+        rejected=told(rejected, "rejected"), records=integer(records, language), share=share
     )
+    return f"{on_checks} {on_records}"

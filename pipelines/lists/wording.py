@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from pipelines.weeks import Week
+from pipelines.weeks import Week, school_year_of
 from risk.typography import french
 
 _MONTHS = {
@@ -29,6 +29,11 @@ _UNITS = {
 def typeset(text: str, language: str) -> str:
     """The text with the no-break spaces that French typography asks for; English is left as it is."""
     return french(text) if language == "fr" else text
+
+
+def short_date(day: date, as_of: date, language: str) -> str:
+    """A date of the school year that `as_of` belongs to needs no year; any other keeps it."""
+    return long_date(day, language, with_year=school_year_of(day) != school_year_of(as_of))
 
 
 def long_date(day: date, language: str, *, with_year: bool = True) -> str:
@@ -84,7 +89,7 @@ def with_unit(value: Decimal, unit: str | None, language: str) -> str:
 def counted(count: int, singular: str, plural: str, language: str) -> str:
     """`0 élève`, `1 élève`, `2 élèves`: French counts from two, English from other than one."""
     one = count < 2 if language == "fr" else count == 1
-    return f"{count}{NO_BREAK}{singular if one else plural}"
+    return f"{integer(count, language)}{NO_BREAK}{singular if one else plural}"
 
 
 def one_line(text: str | None) -> str:

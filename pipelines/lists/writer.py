@@ -62,7 +62,8 @@ def write_lists(con: duckdb.DuckDBPyConnection, *, week: str, settings: ListSett
         csv = csv_text(mine, week, settings.language, show_coefficient=settings.show_coefficient)
         for folder in (CURRENT, f"{ARCHIVES}/{week}"):
             up = "../" * (folder.count("/") + 3)
-            page = team_page(centre, mine, blocks, numbers, settings.language, f"{up}index.html")
+            page = team_page(centre, mine, blocks, numbers, language=settings.language,
+                             index_href=f"{up}index.html")
             html = render("list.html.j2", language=settings.language, script="list.js", page=page)
             _write(out / team.school_folder / team.folder / folder, html, csv)
         written.append(_summary(mine))

@@ -13,11 +13,11 @@ import duckdb
 from pipelines.errors import ReconciliationError
 from pipelines.reading.delimited import load_delimited
 from pipelines.reading.parquet import load_parquet
-from pipelines.reading.tables import Loaded, prepare_workbench
+from pipelines.reading.tables import Handed, Loaded, prepare_workbench
 from pipelines.reading.text import digest
 from schemas.sources import Formats, SourceTable
 
-# A format is one function (con, path, source_table, index, formats, spill) -> Loaded. Any other suffix is delimited text.
+# A format is one function (con, handed) -> Loaded. Any other suffix is delimited text.
 READERS = {".csv": load_delimited, ".parquet": load_parquet}
 
 
@@ -50,7 +50,7 @@ class FileRead:
         return self.records == 0
 
 
-def read_file(con: duckdb.DuckDBPyConnection, path: Path, source_table: SourceTable, index: int, formats: Formats,
+def read_file(con: duckdb.DuckDBPyConnection, path: Path, source_table: SourceTable, *, index: int, formats: Formats,
               spill: Path) -> FileRead:
     """Read `path` into `files."<index>"` (text, `_line`) and its refused lines into `raw._refused`.
 
@@ -59,7 +59,8 @@ def read_file(con: duckdb.DuckDBPyConnection, path: Path, source_table: SourceTa
     """
     prepare_workbench(con)
     sha256, size = digest(path)
-    loaded: Loaded = READERS.get(path.suffix.lower(), load_delimited)(con, path, source_table, index, formats, spill)
+    handed = Handed(path, source_table, index, formats, spill)
+    loaded: Loaded = READERS.get(path.suffix.lower(), load_delimited)(con, handed)
     if loaded.records != loaded.rows + loaded.refused:
         raise ReconciliationError(
             f"{path.name} : {loaded.records} enregistrements, mais {loaded.rows} lignes lues et "

@@ -2,63 +2,57 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import duckdb
 
 from pipelines.errors import ColumnError, SourceError
-from pipelines.reading.tables import Loaded, column_name, positions_of
-from schemas.row_rules import quoted
-from schemas.sources import Formats, SourceTable
+from pipelines.reading.tables import Handed, Loaded, positions_of
+from schemas.ddl import quoted
 
-_WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
-          "UHUGEINT", "BOOLEAN", "DATE"}
 _REAL = ("DOUBLE", "FLOAT", "DECIMAL")
+_NOT_SIMPLE = ("STRUCT", "MAP", "BLOB", "UNION")
 
 
-def load_parquet(con: duckdb.DuckDBPyConnection, path: Path, source_table: SourceTable, index: int,
-                 formats: Formats, spill: Path) -> Loaded:
+def load_parquet(con: duckdb.DuckDBPyConnection, handed: Handed) -> Loaded:
     """Load a Parquet file as `files."<index>"(_line, known columns…)`, all text; `_line` is the rank of the record.
 
     ColumnError when an identifier is stored as a number (its leading zeros are lost) or a column holds lists.
     """
+    path = str(handed.path)
     try:
-        described = con.execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
-        records = con.execute("select count(*) from read_parquet(?)", [str(path)]).fetchone()[0]
+        described = con.execute("describe select * from read_parquet(?)", [path]).fetchall()
+        records = con.execute("select count(*) from read_parquet(?)", [path]).fetchone()[0]
     except duckdb.Error as error:
-        raise _damaged(path.name) from error
-    types = [str(row[1]) for row in described]
-    positions = positions_of([row[0] for row in described], source_table, path.name)
-    stored = {column: (described[position][0], types[position]) for column, position in positions.items()}
-    for column, (name, kind) in stored.items():
-        _check_type(con, path, source_table, column, name, kind)
-    chosen = ", ".join(f"{_as_text(quoted(name), kind)} as {quoted(column)}" for column, (name, kind) in stored.items())
-    table = f"files.{quoted(str(index))}"
+        raise _damaged(handed.name) from error
+    positions = positions_of([row[0] for row in described], handed.table, handed.name)
+    chosen = []
+    for column, position in positions.items():
+        stored, kind = str(described[position][0]), str(described[position][1])
+        _check_type(con, handed, column, stored, kind)
+        chosen.append(f"{_as_text(quoted(stored), kind)} as {quoted(column)}")
     try:
-        con.execute(f"create or replace table {table} as select row_number() over () as _line, {chosen} "
-                    "from read_parquet(?)", [str(path)])
+        con.execute(f"create or replace table {handed.target} as "
+                    f"select row_number() over () as _line, {', '.join(chosen)} from read_parquet(?)", [path])
     except duckdb.Error as error:
-        raise _damaged(path.name) from error
-    rows = con.execute(f"select count(*) from {table}").fetchone()[0]
+        raise _damaged(handed.name) from error
+    rows = con.execute(f"select count(*) from {handed.target}").fetchone()[0]
     return Loaded(tuple(positions), records, rows, 0)
 
 
-def _check_type(con: duckdb.DuckDBPyConnection, path: Path, source_table: SourceTable, column: str, name: str,
-                kind: str) -> None:
-    if kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "BLOB", "UNION")):
+def _check_type(con: duckdb.DuckDBPyConnection, handed: Handed, column: str, stored: str, kind: str) -> None:
+    if kind.endswith("]") or kind.startswith(_NOT_SIMPLE):
         raise ColumnError(
-            f"{path.name} : la colonne « {column} » n'est pas faite de valeurs simples.",
-            remedy="Exporter la colonne en texte.", file=path.name, column=column,
+            f"{handed.name} : la colonne « {column} » n'est pas faite de valeurs simples.",
+            remedy="Exporter la colonne en texte.", file=handed.name, column=column,
         )
-    if column not in source_table.text or kind == "VARCHAR" or kind.startswith("ENUM"):
+    if column not in handed.table.text or kind == "VARCHAR" or kind.startswith("ENUM"):
         return
     # A column of nothing but missing values has some type or other; it says nothing.
-    filled = con.execute(f"select count({quoted(name)}) from read_parquet(?)", [str(path)]).fetchone()[0]
+    filled = con.execute(f"select count({quoted(stored)}) from read_parquet(?)", [str(handed.path)]).fetchone()[0]
     if filled:
         raise ColumnError(
-            f"{path.name} : la colonne « {column} » est un identifiant, mais le fichier la garde en nombre "
+            f"{handed.name} : la colonne « {column} » est un identifiant, mais le fichier la garde en nombre "
             "(les zéros de tête sont perdus).",
-            remedy="Exporter la colonne en texte.", file=path.name, column=column_name(name),
+            remedy="Exporter la colonne en texte.", file=handed.name, column=column,
         )
 
 

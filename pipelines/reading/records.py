@@ -32,7 +32,7 @@ class _Line(NamedTuple):
     too_long: bool = False
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     def __init__(self, rule: str) -> None:
         super().__init__(rule)
         self.rule = rule
@@ -55,11 +55,11 @@ class _Lines:
 
     def __next__(self) -> str:
         if len(self.taken) >= MOST_LINES_IN_A_RECORD:
-            raise _Refused("unclosed_quote")
+            raise _RefusedError("unclosed_quote")
         line = self._returned.popleft() if self._returned else self._read()
         self.taken.append(line)
         if line.too_long:
-            raise _Refused("line_too_long")
+            raise _RefusedError("line_too_long")
         return line.text
 
     def _read(self) -> _Line:
@@ -102,7 +102,7 @@ def read_records(path: Path, delimiter: str, width: int | None = None) -> Iterat
             except StopIteration:
                 if not lines.taken:
                     return
-            except _Refused as refusal:
+            except _RefusedError as refusal:
                 rule = refusal.rule
             except csv.Error:
                 rule = "unclosed_quote"

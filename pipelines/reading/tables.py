@@ -5,14 +5,37 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 
 from pipelines.errors import ColumnError
-from schemas.sources import SourceTable
+from schemas.ddl import quoted
+from schemas.sources import Formats, SourceTable
 
 _BLANKS = " \t\r\n\u00a0\u202f\ufeff"
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A file and what to make of it: `files."<index>"`, with `spill` as the folder for a decoded copy."""
+
+    path: Path
+    table: SourceTable
+    index: int
+    formats: Formats
+    spill: Path
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @property
+    def target(self) -> str:
+        """The table that its rows go to, as SQL."""
+        return quoted("files", str(self.index))
 
 
 class Loaded(NamedTuple):

@@ -50,13 +50,13 @@ def decode(path: Path, encodings: tuple[str, ...], copy: Path) -> Text:
     """
     head = next(_chunks(path), b"")[:3]
     bom = next((encoding for mark, encoding in _BOMS.items() if head.startswith(mark)), None)
-    first_failure: _Undecodable | None = None
+    first_failure: _UndecodableError | None = None
     for encoding in (bom,) if bom else encodings:
         if first_failure is not None:
             _refuse_mixture(path, first_failure)
         try:
             return _decode_as(path, encoding, copy)
-        except _Undecodable as failure:
+        except _UndecodableError as failure:
             first_failure = first_failure or failure
     raise SourceError(
         f"{path.name} : des octets de la ligne {first_failure.line} ne se lisent pas en {first_failure.encoding}.",
@@ -65,7 +65,7 @@ def decode(path: Path, encodings: tuple[str, ...], copy: Path) -> Text:
     )
 
 
-class _Undecodable(Exception):
+class _UndecodableError(Exception):
     def __init__(self, encoding: str, line: int) -> None:
         super().__init__()
         self.encoding, self.line = encoding, line
@@ -89,7 +89,7 @@ def _decode_as(path: Path, encoding: str, copy: Path) -> Text:
                     counter.count(text)
                     out.write(text)
     except UnicodeError as error:
-        raise _Undecodable(encoding, _line_of_failure(path, encoding)) from error
+        raise _UndecodableError(encoding, _line_of_failure(path, encoding)) from error
     readable = path if is_utf8 else copy
     name = encoding.removesuffix("-sig")
     return Text(readable, not is_utf8, name, counter.lines(readable), counter.is_plain)
@@ -107,7 +107,7 @@ def _line_of_failure(path: Path, encoding: str) -> int:
     return line
 
 
-def _refuse_mixture(path: Path, failure: _Undecodable) -> None:
+def _refuse_mixture(path: Path, failure: _UndecodableError) -> None:
     """A file that is mostly UTF-8 must not be read as Windows-1252: every accent would turn to « Ã© »."""
     letters = others = 0
     for chunk in _chunks(path):

@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines.samples import stories as st
@@ -145,20 +144,27 @@ def _conflicting_duplicate(folder: Path) -> None:
     _rewrite(folder / "grades.csv", change)
 
 
-def _parquet_other_types(folder: Path) -> None:
-    """Identifiers as integers (leading zeros lost), dates as text, marks as floating-point numbers."""
-    for name in TABLES:
-        path = folder / f"{name}.parquet"
-        table = pq.read_table(path)
-        pq.write_table(pa.table({column: _other_type(column, table[column]) for column in table.column_names}), path)
+def _retyped(other: Callable[[str, pa.DataType], pa.DataType]) -> Callable[[Path], None]:
+    """A fault that writes the Parquet files again with other types."""
+
+    def apply(folder: Path) -> None:
+        for name in TABLES:
+            path = folder / f"{name}.parquet"
+            table = pq.read_table(path)
+            pq.write_table(table.cast(pa.schema([(one.name, other(one.name, one.type)) for one in table.schema])), path)
+
+    return apply
 
 
-def _other_type(column: str, values: pa.ChunkedArray) -> pa.ChunkedArray:
-    if column in ("student_id", "school_id"):
-        return pc.cast(values, pa.int64())
-    if pa.types.is_date(values.type):
-        return pc.cast(values, pa.string())
-    return pc.cast(values, pa.float64()) if pa.types.is_decimal(values.type) else values
+def _other_type(_: str, usual: pa.DataType) -> pa.DataType:
+    """Dates as text; marks and whole numbers as floating-point numbers."""
+    if pa.types.is_date(usual):
+        return pa.string()
+    return pa.float64() if pa.types.is_decimal(usual) or pa.types.is_integer(usual) else usual
+
+
+def _number_for_identifier(name: str, usual: pa.DataType) -> pa.DataType:
+    return pa.int64() if name in ("student_id", "school_id") else usual
 
 
 def _one_bad_column(folder: Path) -> None:
@@ -222,9 +228,12 @@ FAULTS: dict[str, Fault] = {
         _same_file_twice, "`attendance_copie.csv` a le même contenu qu'`attendance.csv`", "`same_file`"
     ),
     "parquet_other_types": Fault(
-        _parquet_other_types,
-        "Parquet : numéros en entiers (zéros de tête perdus), dates en texte, résultats en nombres flottants",
-        "lu comme du texte, rien de perdu ; mêmes lignes que les autres jeux, numéros sans zéro de tête", "parquet",
+        _retyped(_other_type), "Parquet : dates en texte, résultats et nombres entiers en virgule flottante",
+        "lu tout de même, rien de perdu", "parquet",
+    ),
+    "parquet_ids_as_numbers": Fault(
+        _retyped(_number_for_identifier), "Parquet : fiches et écoles en nombres, donc sans leurs zéros de tête",
+        "erreur de colonne (identifiant en nombre)", "parquet",
     ),
     "one_bad_column": Fault(
         _one_bad_column, "`enrolments.csv` : un niveau mal écrit pour toute l'école 102 (2 élèves sur 6)",

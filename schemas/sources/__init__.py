@@ -157,7 +157,8 @@ def parse_profile(content: object, folder: Path = FOLDER) -> Profile:
     extracts = {name: _extract(name, entry, folder) for name, entry in _entries(top, "extracts").items()}
     # The contracts' order is the order of loading: a table comes after those that it refers to.
     ordered = {name: extracts[name] for name in EXTRACTS if name in extracts}
-    profile = Profile(str(top.get("name", "")), str(top.get("fr", "")), str(top.get("en", "")), formats, tables, ordered)
+    name, fr, en = (str(top.get(key, "")) for key in ("name", "fr", "en"))
+    profile = Profile(name, fr, en, formats, tables, ordered)
     _check_references(profile)
     return profile
 
@@ -242,7 +243,7 @@ def _part(contract: Table, content: object, where: str, folder: Path) -> Part:
     names = _mapping(entry.get(key) or {}, f"{where}.{key}", set(contract.names))
     if "sql" not in entry:
         default = {} if "columns" in entry else {name: name for name in contract.names}
-        return Part(str(entry["from"]), {**default, **{column: str(source).lower() for column, source in names.items()}})
+        return Part(str(entry["from"]), default | {column: str(source).lower() for column, source in names.items()})
     path = folder / str(entry["sql"])
     if not path.is_file():
         raise ProfileError(f"{where}.sql : fichier introuvable : {entry['sql']}")
@@ -256,6 +257,9 @@ def _check_references(profile: Profile) -> None:
             if needed not in profile.tables:
                 raise ProfileError(f"files.{table.name}.needs : table inconnue : {needed}")
     for name, extract in profile.extracts.items():
+        primary = [part.source_table for part in extract.parts]
+        if len(set(primary)) < len(primary):
+            raise ProfileError(f"extracts.{name} : chaque table ne donne qu'une partie ; réunir les deux dans un SQL")
         for part in extract.parts:
             if part.source_table not in profile.tables:
                 raise ProfileError(f"extracts.{name} : table inconnue : {part.source_table}")

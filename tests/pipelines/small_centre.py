@@ -187,16 +187,16 @@ def _contributions() -> list[dict[str, Any]]:
         contribution(ALICE, "absence_rate_20_days", "99", "99", "version périmée", is_reason=True),
         contribution(ALICE, "absence_rate_20_days", "37.5", "40.25",
                      "Absences : 7,5 jours sur les 20 derniers jours de classe (37,5 %)", is_reason=True, **new),
-        contribution(ALICE, "absence_rate_year", "16.0714", "22.15", "Absences depuis la rentrée : 9 jours sur 56 (16,1 %)",
-                     is_reason=True, **new),
-        contribution(ALICE, "literacy_level", "82", "0.00", "Langue d'enseignement : 82 % à l'étape 1", is_strength=True,
-                     evidence_on=date(2026, 11, 6), **new),
-        contribution(ALICE, "age_behind_grade", "1", None, "Âge au 30 septembre : 15 ans ; âge attendu du niveau : 14 ans",
-                     evidence_on=None, **new),
+        contribution(ALICE, "absence_rate_year", "16.0714", "22.15",
+                     "Absences depuis la rentrée : 9 jours sur 56 (16,1 %)", is_reason=True, **new),
+        contribution(ALICE, "literacy_level", "82", "0.00", "Langue d'enseignement : 82 % à l'étape 1",
+                     is_strength=True, evidence_on=date(2026, 11, 6), **new),
+        contribution(ALICE, "age_behind_grade", "1", None,
+                     "Âge au 30 septembre : 15 ans ; âge attendu du niveau : 14 ans", evidence_on=None, **new),
         contribution(NOE, "literacy_level", "58", "31.00", "Langue d'enseignement : 58 % à l'étape 1", is_reason=True,
                      evidence_on=date(2026, 11, 6)),
-        contribution(UNNAMED, "numeracy_decline", "15", "28.10", "Mathématique en baisse : 75, 60 (baisse de 15 points)",
-                     is_reason=True, evidence_on=date(2026, 9, 4)),
+        contribution(UNNAMED, "numeracy_decline", "15", "28.10",
+                     "Mathématique en baisse : 75, 60 (baisse de 15 points)", is_reason=True, evidence_on=date(2026, 9, 4)),
         contribution(FELIX, "literacy_level", "52", "40.00", "Langue d'enseignement : 52 % à l'étape 1", is_reason=True,
                      evidence_on=date(2026, 11, 6)),
         contribution(EMMA, "absence_rate_20_days", "50", None,
@@ -217,8 +217,8 @@ def _quality(con: duckdb.DuckDBPyConnection) -> None:
                 "duplicate": 0, "ignored": 0},
     ])
     insert(con, "rejection", [
-        {"run_id": RUN, "table_name": "attendance", "file_name": "absences.csv", "line": line, "column_name": "category",
-         "rule": "unknown_code", "severity": "error"}
+        {"run_id": RUN, "table_name": "attendance", "file_name": "absences.csv", "line": line,
+         "column_name": "category", "rule": "unknown_code", "severity": "error"}
         for line in (7, 19, 20, 311)
     ])
     check = {"run_id": RUN, "engine": "great_expectations", "severity": "warning"}

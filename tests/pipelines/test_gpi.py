@@ -28,7 +28,10 @@ id_mat_grp;id_eco;mat;grp
 9002;501;132308;31
 """
 ABSENCE = "fiche;id_eco;date_abs;motif_abs;id_mat_grp\n"
-RECORD = "fiche;id_eco;ordre_ens;classe;cycle_ref;annee_cycle_ref;grp_rep;date_deb;date_depart;grille;type_parcours;statut_don_an\n"
+RECORD = (
+    "fiche;id_eco;ordre_ens;classe;cycle_ref;annee_cycle_ref;grp_rep;date_deb;date_depart;"
+    "grille;type_parcours;statut_don_an\n"
+)
 
 
 def test_a_student_keeps_leading_zeros_and_accents(tmp_path):
@@ -56,34 +59,32 @@ school_id,school_name,deprivation_decile,list_capacity
 
 
 @pytest.mark.parametrize(
-    ("ordre_ens", "classe", "cycle_ref", "annee_cycle_ref", "level"),
+    ("cells", "level"),  # ordre_ens;classe;cycle_ref;annee_cycle_ref
     [
-        ("1", "", "", "", "PRE4"),
-        ("2", "", "", "", "PRE5"),
-        ("3", "A", "1", "1", "PRIM1"),
-        ("3", "", "1", "2", "PRIM2"),
-        ("3", "", "2", "7", "PRIM3"),  # 7 and 8 are first and second years of a cycle too
-        ("3", "", "2", "8", "PRIM4"),
-        ("3", "", "3", "1", "PRIM5"),
-        ("3", "", "3", "2", "PRIM6"),
-        ("3", "6", "", "", "OTHER"),  # in primary school, classe is each school's own
-        ("3", "", "1", "3", "OTHER"),
-        ("4", "1", "1", "1", "SEC1"),
-        ("4", "5", "", "", "SEC5"),
-        ("4", "3", "1", "2", "SEC3"),  # classe comes before the cycle
-        ("4", "", "1", "2", "SEC2"),
-        ("4", "X", "2", "1", "SEC3"),
-        ("4", "", "2", "3", "SEC5"),
-        ("4", "8", "", "", "OTHER"),
-        ("9", "1", "1", "1", "OTHER"),
-        ("", "", "", "", "OTHER"),
+        ("1;;;", "PRE4"),
+        ("2;;;", "PRE5"),
+        ("3;A;1;1", "PRIM1"),
+        ("3;;1;2", "PRIM2"),
+        ("3;;2;7", "PRIM3"),  # 7 and 8 are first and second years of a cycle too
+        ("3;;2;8", "PRIM4"),
+        ("3;;3;1", "PRIM5"),
+        ("3;;3;2", "PRIM6"),
+        ("3;6;;", "OTHER"),  # in primary school, classe is each school's own
+        ("3;;1;3", "OTHER"),
+        ("4;1;1;1", "SEC1"),
+        ("4;5;;", "SEC5"),
+        ("4;3;1;2", "SEC3"),  # classe comes before the cycle
+        ("4;;1;2", "SEC2"),
+        ("4;X;2;1", "SEC3"),
+        ("4;;2;3", "SEC5"),
+        ("4;8;;", "OTHER"),
+        ("9;1;1;1", "OTHER"),
+        (";;;", "OTHER"),
     ],
 )
-def test_the_level_is_told_by_the_order_then_the_cycle_or_the_class(
-    tmp_path, ordre_ens, classe, cycle_ref, annee_cycle_ref, level
-):
-    record = f"0001;501;{ordre_ens};{classe};{cycle_ref};{annee_cycle_ref};301;20260831;;;;"
-    enrolments = staged(tmp_path, "enrolments", gpm_t_eco=SCHOOLS, gpm_e_dan=RECORD + record)
+def test_the_level_is_told_by_the_order_then_the_cycle_or_the_class(tmp_path, cells, level):
+    record = RECORD + f"0001;501;{cells};301;20260831;;;;"
+    enrolments = staged(tmp_path, "enrolments", gpm_t_eco=SCHOOLS, gpm_e_dan=record)
     assert enrolments("level") == [(level,)]
 
 
@@ -93,8 +94,8 @@ def test_a_transfer_is_two_enrolments_of_one_school_year(tmp_path):
 0001;501;4;3;2;1;301;20261123;;B;;A
 0001;401;4;2;1;2;201;20250902;20260622;A;;I
 """)
-    columns = ("student_id", "school_year", "school_id", "enrolled_on", "withdrawn_on", "home_group", "calendar_id", "_ignored")
-    assert enrolments(*columns) == [
+    columns = ("school_year", "school_id", "enrolled_on", "withdrawn_on", "home_group", "calendar_id", "_ignored")
+    assert enrolments("student_id", *columns) == [
         ("0001", "2026-2027", "034", "20260831", "20261120", "031", "A", None),
         ("0001", "2026-2027", "012", "20261123", None, "301", "B", None),
         ("0001", "2025-2026", "012", "20250902", "20260622", "201", "A", None),
@@ -172,7 +173,13 @@ id_eco;grille;date_evenement;jour_cycle;per_01
 501;A;20260828;1;P1
 501;A;20270622;9;P1
 """,
-        "gpm_e_dan": RECORD + "".join(f"000{n};501;4;3;2;1;301;20260831;;A;{'07' if n == 5 else ''};A\n" for n in range(1, 6)),
+        "gpm_e_dan": RECORD + """\
+0001;501;4;3;2;1;301;20260831;;A;;A
+0002;501;4;3;2;1;301;20260831;;A;;A
+0003;501;4;3;2;1;301;20260831;;A;;A
+0004;501;4;3;2;1;301;20260831;;A;;A
+0005;501;4;3;2;1;301;20260831;;A;07;A
+""",
         "gpm_e_mesures": """
 fiche;id_eco;type_mesure;date_deb_mesure;date_fin_mesure
 0001;501;11;20260831;
@@ -191,10 +198,11 @@ fiche;id_eco;type_mesure;date_deb_mesure;date_fin_mesure
 
 def test_plan_difficulty_and_modified_expectations_are_known_only_where_told(tmp_path):
     enrolments = staged(tmp_path, "enrolments", gpm_t_eco=SCHOOLS, gpm_e_dan="""
-fiche;id_eco;ordre_ens;classe;cycle_ref;annee_cycle_ref;grp_rep;date_deb;date_depart;plan_interv_ehdaa;difficulte;regrp_ehdaa;attentes_modif
-0001;501;4;3;2;1;301;20260831;;1;33;12;1
-0002;501;4;3;2;1;301;20260831;;0;;12;0
-0003;501;4;3;2;1;301;20260831;;;;;
+plan_interv_ehdaa;difficulte;regrp_ehdaa;attentes_modif;fiche;id_eco;ordre_ens;classe;cycle_ref;annee_cycle_ref;\
+grp_rep;date_deb;date_depart
+1;33;12;1;0001;501;4;3;2;1;301;20260831;
+0;;12;0;0002;501;4;3;2;1;301;20260831;
+;;;;0003;501;4;3;2;1;301;20260831;
 """)
     assert enrolments("has_intervention_plan", "special_needs_code", "modified_expectations") == [
         ("true", "33", "1"), ("false", "12", "0"), (None, None, None),
@@ -202,7 +210,8 @@ fiche;id_eco;ordre_ens;classe;cycle_ref;annee_cycle_ref;grp_rep;date_deb;date_de
 
 
 def test_a_record_of_an_unknown_school_has_no_school_and_will_be_refused(tmp_path):
-    enrolments = staged(tmp_path, "enrolments", gpm_t_eco=SCHOOLS, gpm_e_dan=RECORD + "0001;999;4;3;2;1;301;20260831;;;;A")
+    record = RECORD + "0001;999;4;3;2;1;301;20260831;;;;A"
+    enrolments = staged(tmp_path, "enrolments", gpm_t_eco=SCHOOLS, gpm_e_dan=record)
     assert enrolments("student_id", "school_id", "school_year", "_ignored") == [("0001", None, None, None)]
 
 
@@ -294,6 +303,8 @@ def test_past_twenty_periods_a_day_the_surplus_is_laid_aside(tmp_path):
 
 
 def test_two_half_days_are_two_rows(tmp_path):
-    attendance = staged(tmp_path, "attendance", gpm_t_eco=SCHOOLS, gpm_t_motif_abs=REASONS.replace("502;10", "502;11") + "502;10;Maladie;1\n",
-                        gpm_e_abs=ABSENCE + "0001;502;20260914;10;\n0001;502;20260914;10;\n")
+    attendance = staged(
+        tmp_path, "attendance", gpm_t_eco=SCHOOLS, gpm_t_motif_abs="id_eco;motif_abs;cpt_abs\n502;10;1\n",
+        gpm_e_abs=ABSENCE + "0001;502;20260914;10;\n0001;502;20260914;10;\n",
+    )
     assert attendance("school_id", "period", "category") == [("034", "1", "excused"), ("034", "2", "excused")]

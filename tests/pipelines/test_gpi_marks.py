@@ -98,30 +98,28 @@ res_etape_01;res_etape_02;res_som
 
 
 @pytest.mark.parametrize(
-    ("group", "cell", "text", "mark", "mark_code", "ignored"),
+    ("group", "cell", "text", "read"),  # read: mark, mark_code, _ignored
     [
-        ("9001", "res_etape_01", "A", "90.0", "A", None),  # the étape's own legend
-        ("9001", "res_etape_02", "A", "95", "A", None),  # else the group's
-        ("9001", "res_som", "A", "95", "A", None),
-        ("9002", "res_etape_01", "b+", "84.5", "B+", None),
-        ("9002", "res_etape_01", "R", "r", "R", "not_evaluated"),  # known, and worth no number
-        ("9002", "res_etape_01", "ABS", "abs", "ABS", "not_evaluated"),
-        ("9002", "res_etape_01", "ex", "ex", "EX", "not_evaluated"),
-        ("9002", "res_etape_01", "Dis", "dis", "DIS", "not_evaluated"),
-        ("9002", "res_etape_01", "NE", "ne", "NE", "not_evaluated"),
-        ("9002", "res_etape_01", "Z", "z", "Z", None),  # unknown: left as it is, for the row rules to refuse
-        ("", "res_etape_01", "A", "a", "A", None),  # no group, no legend
-        ("9002", "res_etape_01", "105", "105", None, None),  # likewise
-        ("9002", "res_etape_01", "-5", "-5", None, None),
+        ("9001", "res_etape_01", "A", ("90.0", "A", None)),  # the étape's own legend
+        ("9001", "res_etape_02", "A", ("95", "A", None)),  # else the group's
+        ("9001", "res_som", "A", ("95", "A", None)),
+        ("9002", "res_etape_01", "b+", ("84.5", "B+", None)),
+        ("9002", "res_etape_01", "R", ("r", "R", "not_evaluated")),  # known, and worth no number
+        ("9002", "res_etape_01", "ABS", ("abs", "ABS", "not_evaluated")),
+        ("9002", "res_etape_01", "ex", ("ex", "EX", "not_evaluated")),
+        ("9002", "res_etape_01", "Dis", ("dis", "DIS", "not_evaluated")),
+        ("9002", "res_etape_01", "NE", ("ne", "NE", "not_evaluated")),
+        ("9002", "res_etape_01", "Z", ("z", "Z", None)),  # unknown: left as it is, for the row rules to refuse
+        ("", "res_etape_01", "A", ("a", "A", None)),  # no group, no legend
+        ("9002", "res_etape_01", "105", ("105", None, None)),  # likewise
+        ("9002", "res_etape_01", "-5", ("-5", None, None)),
     ],
 )
-def test_a_letter_is_read_through_the_legend_of_its_group_and_etape(
-    tmp_path, group, cell, text, mark, mark_code, ignored
-):
+def test_a_letter_is_read_through_the_legend_of_its_group_and_etape(tmp_path, group, cell, text, read):
     grades = _grades(tmp_path, f"{cell}{'' if cell == 'res_etape_01' else ';res_etape_01'}\n"
                                f"77;0001;501;132308;31;{group};T;1;0;{text};\n")
     [(found, *rest)] = grades("mark", "mark_code", "_ignored")
-    assert (found.lower(), *rest) == (mark, mark_code, ignored)
+    assert (found.lower(), *rest) == read
 
 
 def test_a_number_that_is_a_code_of_the_legend_is_worth_what_the_legend_says(tmp_path):
@@ -140,7 +138,11 @@ def test_a_centre_adds_its_own_texts_for_not_evaluated(tmp_path):
 
 
 def test_a_dropped_course_is_laid_aside(tmp_path):
-    grades = _grades(tmp_path, "res_etape_01\n77;0001;501;132308;31;9001;T;0;0;55\n78;0001;501;063306;32;9002;T;8;0;56\n")
+    grades = _grades(tmp_path, """\
+res_etape_01
+77;0001;501;132308;31;9001;T;0;0;55
+78;0001;501;063306;32;9002;T;8;0;56
+""")
     assert grades("mark", "_ignored") == [("55", "inactive_course"), ("56", None)]
 
 
@@ -175,14 +177,14 @@ def test_a_competency_has_the_etapes_of_its_course_and_legends_of_its_own(tmp_pa
 0001;77;5;;;;;
 """,
     )
-    columns = ("subject_code", "course_group", "competency", "term", "mark", "mark_code", "recorded_on", "_cell", "_ignored")
-    of_competencies = [row for row in grades(*columns, "_line", "school_id") if row[2] is not None]
+    columns = ("subject_code", "course_group", "competency", *MARK[2:], "_line", "school_id")
+    of_competencies = [row for row in grades(*columns) if row[2] is not None]
     assert sorted(of_competencies, key=lambda row: (row[9], row[7] or "")) == [
         ("132308", "31", "1", "FINAL", "92", "A", "20270618", "res_final_obj", None, "2", "012"),  # leg_obj_final
         ("132308", "31", "1", "1", "85", "4", "20261113", "res_obj_01", None, "2", "012"),  # leg_obj_non_term
         ("132308", "31", "1", "2", "71.5", None, "20270226", "res_obj_02", None, "2", "012"),
         ("132308", "31", "1", "EX", "50", None, "20270122", "res_obj_03", "exam_term", "2", "012"),
-        ("132308", "31", "1", "3", "90.0", "A", "20270618", "res_obj_04", None, "2", "012"),  # leg_obj_term, at the last
+        ("132308", "31", "1", "3", "90.0", "A", "20270618", "res_obj_04", None, "2", "012"),  # leg_obj_term
         ("132308", "31", "2.1", "1", "88", "A", "20261113", "res_obj_01", None, "3", "012"),
         # without its label, never taken for the subject's own mark
         ("132308", "31", "id_obj_mat 9", "1", "66", None, "20261113", "res_obj_01", None, "4", "012"),

@@ -167,15 +167,41 @@ def test_why_not_scored():
         ("Engagement scolaire : trop peu de jours de classe observés.", "Engagement: too few school days observed.")]
 
 
+NO_POINTS_IN_PRIMARY = """
+version: 1
+subjects: {}
+coverage: {domain_minimum: 0.5, required_domains: []}
+tiers: {tier_2: {enter: 25, margin: 5}, tier_3: {enter: 50, margin: 5}}
+reasons: {most: 3}
+indicators:
+  literacy_level:
+    domain: literacy
+    unit: percent
+    watch: 70
+    critical: 50
+    points: 30
+    minimum_evidence: 1
+    label: {fr: Français, en: French}
+    reason: {fr: x, en: x}
+    levels: {PRIM: {points: 0}}
+    source: x
+"""
+
+
 def test_every_student_without_a_coefficient_is_told_why():
     none_required = criteria_with(("required_domains: [engagement]", "required_domains: []"))
-    no_points = criteria_with(("required_domains: [engagement]", "required_domains: []"), (
-        "SEC: {watch: 65}", "PRIM: {points: 0}"), ("domain: engagement", "domain: literacy"))
-    for criteria, level in ((SCORING, "SEC1"), (none_required, "SEC1"), (no_points, "PRIM1")):
+    no_points = load_criteria(NO_POINTS_IN_PRIMARY)
+    cases = [
+        (SCORING, "SEC1", {"too_few_days", "marks_unknown", "attendance_unknown", "marks_not_compared"}),
+        (none_required, "SEC1", {"too_few_days", "marks_unknown", "attendance_unknown", "marks_not_compared"}),
+        (no_points, "SEC1", {"marks_unknown", "marks_not_compared"}),
+        (no_points, "PRIM1", {"no_criterion"}),
+    ]
+    for criteria, level, codes in cases:
         centre = Centre().student("a", level).student("b", level, days=None, is_comparable=False).portray(criteria)
-        assert centre.rows("select student_key from week.portrait where status = 'insufficient_data' "
-                           "except select student_key from week.not_scored") == []
-        assert {code for _, code, _ in why(centre)} <= set(WHY_NOT_SCORED)
+        assert {key for key, _, _ in why(centre)} == {"a", "b"}
+        assert {code for _, code, _ in why(centre)} == codes
+    assert {code for _, _, group in cases for code in group} | {"no_evidence"} == set(WHY_NOT_SCORED)
 
 
 def test_running_twice_gives_the_same_rows():

@@ -1,0 +1,100 @@
+"""Reasons of absence: the group of each code of a school and year, as the data steward says; never guessed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from pipelines.errors import ConfigError
+from pipelines.reading.records import read_records
+from pipelines.reading.tables import column_name
+from pipelines.reading.text import decode
+from schemas.codes import CODES
+from schemas.row_rules import date_sql
+from schemas.sources import Formats
+
+_REASON_COLUMNS = ("school_id", "school_year", "reason_code", "reason_group")
+_ANY = "*"
+_SQL = Path(__file__).parent / "ingestion_sql" / "reason_mapping.sql"
+
+
+class UnmappedReason(NamedTuple):
+    """A reason code of a school and year that no row of the reasons file places in a group."""
+
+    school_id: str
+    school_year: str
+    reason_code: str
+    rows: int
+
+
+def map_reasons(con: duckdb.DuckDBPyConnection, formats: Formats, reasons: Path) -> None:
+    """`staged.attendance` with empty reason groups filled from the reasons file: the most specific row wins."""
+    rows = read_reasons(reasons)
+    con.execute("create or replace table staged._reason (school_id varchar, school_year varchar, reason_code varchar, "
+                "reason_group varchar)")
+    if rows:
+        con.executemany("insert into staged._reason values (?, ?, ?, ?)", rows)
+    con.execute(_SQL.read_text(encoding="utf-8").replace("{event_date}", date_sql("date", formats)))
+
+
+def read_reasons(path: Path) -> list[tuple[str, str, str, str]]:
+    """Rows (school_id, school_year, reason_code, reason_group) of the reasons file; `*` stands for any.
+
+    ConfigError with the line for a column, a group or a width that is not right, or a combination told twice.
+    """
+    formats = Formats(encodings=("utf-8", "windows-1252"), delimiters=(",", ";", "\t"))
+    text = decode(path, formats.encodings, path.with_name(f".{path.name}.utf8"))
+    try:
+        with text.path.open(encoding="utf-8", newline="") as file:
+            first = file.readline()
+        delimiter = max(formats.delimiters, key=first.count)
+        records = list(read_records(text.path, delimiter, len(_REASON_COLUMNS)))
+    finally:
+        if text.is_copy:
+            text.path.unlink(missing_ok=True)
+    header = [column_name(cell) for cell in records[0].cells] if records and records[0].cells else []
+    if sorted(header) != sorted(_REASON_COLUMNS):
+        raise _bad_reasons(path, 1, f"les colonnes attendues sont {', '.join(_REASON_COLUMNS)}")
+    rows: dict[tuple[str, str, str], str] = {}
+    for record in records[1:]:
+        if record.cells is None:
+            raise _bad_reasons(path, record.line, "la ligne n'a pas quatre cellules")
+        row = {column: cell.strip() for column, cell in zip(header, record.cells, strict=True)}
+        school_id, school_year, code, group = (row[column] for column in _REASON_COLUMNS)
+        if group not in CODES["reason_group"]:
+            raise _bad_reasons(path, record.line, f"reason_group doit être l'un de {', '.join(CODES['reason_group'])}")
+        key = (school_id or _ANY, school_year or _ANY, code or _ANY)
+        if rows.setdefault(key, group) != group:
+            raise _bad_reasons(path, record.line, "le même motif est placé dans deux groupes")
+    return [(*key, group) for key, group in rows.items()]
+
+
+def _bad_reasons(path: Path, line: int, what: str) -> ConfigError:
+    return ConfigError(f"{path.name}, ligne {line} : {what}.", remedy="Corriger le fichier des motifs.",
+                       file=path.name, line=line)
+
+
+def unmapped_reasons(con: duckdb.DuckDBPyConnection) -> list[UnmappedReason]:
+    """Reason codes that no group was given for, by school, school year and code, with the rows that they touch.
+
+    Reads `typed.attendance`; empty when there is none.
+    """
+    found = con.execute("select count(*) from information_schema.tables where table_schema = 'typed' "
+                        "and table_name = 'attendance'").fetchone()[0]
+    if not found:
+        return []
+    rows = con.execute("""
+        with unmapped as (
+            select school_id, reason_code, year(date) - (month(date) < 7)::integer as start
+            from typed.attendance
+            where reason_code is not null and reason_group is null and _ignored is null and not _refused
+        )
+
+        select school_id, start || '-' || (start + 1), reason_code, count(*)
+        from unmapped
+        group by all
+        order by all
+    """).fetchall()
+    return [UnmappedReason(*row) for row in rows]
