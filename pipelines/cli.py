@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -60,12 +60,27 @@ class Voice:
             yield
             return
         console = Console(stderr=True)
-        with console.status("…") as status, heard_by(lambda stage: status.update(stage)):
-            if not console.is_terminal:
-                with heard_by(lambda stage: console.print(stage, highlight=False, markup=False)):
-                    yield
-            else:
+        if console.is_terminal:
+            with console.status("…") as status, heard_by(status.update):
                 yield
+        else:
+            # A log needs a line a week, not one for each of its stages.
+            with heard_by(_FirstStages(sys.stderr.write)):
+                yield
+
+
+class _FirstStages:
+    """Write the first stage of each week, and each stage that belongs to none."""
+
+    def __init__(self, write: Callable[[str], object]) -> None:
+        self._write = write
+        self._begun = ""
+
+    def __call__(self, stage: str) -> None:
+        begun = stage.partition(" : ")[0]
+        if begun != self._begun:
+            self._write(f"{begun}\n")
+        self._begun = begun
 
 
 @contextmanager

@@ -74,7 +74,7 @@ def _school_weeks(centre: Centre) -> tuple[Week, Week]:
 
 def tell_demo(demo: Demo, results: list[WeekResult]) -> list[str]:
     """Where to look, as lines of text."""
-    published = [result.week for result in results if result.published]
+    published = [result.week for result in results if result.students]
     last = published[-1] if published else "—"
     return [
         "",

@@ -13,7 +13,7 @@ from pipelines.database import connect
 from pipelines.digests import cell_text, digest_of
 from pipelines.errors import NotFoundError
 from pipelines.ledger import sequence_of
-from pipelines.store_views import PORTRAIT_ROW
+from pipelines.store_views import PART_FIELDS, STORED_PORTRAIT
 from pipelines.weeks import Week
 from risk.criteria import Criteria, load_criteria
 from risk.portrait import compute_week
@@ -82,7 +82,7 @@ def _known_version(con: duckdb.DuckDBPyConnection, week: Week, version: int | No
 
 def _criteria_hash(con: duckdb.DuckDBPyConnection, week: Week, version: int) -> str:
     return con.execute(
-        "select arg_max(criteria_hash, version) from portraits.main.portrait_row where week = ? and version <= ?",
+        "select arg_max(criteria_hash, version) from portraits.main.stored_portrait where week = ? and version <= ?",
         [week.text, version],
     ).fetchone()[0]
 
@@ -119,8 +119,8 @@ def _compared(con: duckdb.DuckDBPyConnection, week: Week, version: int, sequence
     differences = dict(zip((column[0] for column in counts.description), counts.fetchone(), strict=True))
     published = f"""(
         select s.student_key, r.*
-        from portraits.main.portrait_row as r
-        join portraits.main.student_row as s using (student_number)
+        from portraits.main.stored_portrait as r
+        join portraits.main.stored_student as s using (student_number)
         where r.week = '{week}' and r.version <= {version:d}
         qualify row_number() over (partition by student_number order by version desc) = 1
     ) where status <> 'removed'"""
@@ -135,5 +135,8 @@ def _compared(con: duckdb.DuckDBPyConnection, week: Week, version: int, sequence
 def _digest(con: duckdb.DuckDBPyConnection, relation: str) -> str:
     """Over every column and part but run and version: those tell when it was computed, not what."""
     cells = [cell_text("student_key", "student_key")]
-    cells += [cell_text(name, f"{quoted(name)}::{kind}") for name, kind in store.content_columns(PORTRAIT_ROW)]
+    cells += [cell_text(name, f"{quoted(name)}::{kind}") for name, kind in store.content_columns(STORED_PORTRAIT)
+              if name != "parts"]
+    part = " || ".join(cell_text(name, f"part.{quoted(name)}") for name in PART_FIELDS)
+    cells.append(f"array_to_string(list_transform(parts, lambda part: '[' || {part} || ']'), '')")
     return digest_of(con, relation, " || ".join(cells), "portraits")

@@ -16,7 +16,7 @@ import duckdb
 
 from pipelines.database import connect
 from pipelines.errors import ReconciliationError, StoreBusyError
-from pipelines.store_views import ATTENDANCE_ROW, CATALOG, NOT_SCORED_ROW, PORTRAIT_ROW, make_schema
+from pipelines.store_views import STORED_ATTENDANCE, CATALOG, STORED_NOT_SCORED, STORED_PORTRAIT, make_schema
 from pipelines.weeks import Week
 from risk.portrait import PART_TYPE
 from schemas.contract import Table
@@ -24,8 +24,8 @@ from schemas.ddl import duckdb_type, literal, quoted
 
 DATABASE_NAME = "portraits.duckdb"
 _BY_WEEK = re.compile(r"^portraits-\d{4}-W\d{2}\.duckdb$")
-# What any DuckDB from 1.2 on opens: analysts' tools are rarely the newest.
-STORAGE_VERSION = "v1.2.0"
+# What any DuckDB from 1.0 on opens: analysts' tools are rarely the newest, and newer formats gained nothing here.
+STORAGE_VERSION = "v1.0.0"
 # Of the stored columns, those that say when and by whom a row was written, not what it says.
 _NOT_CONTENT = frozenset({"version", "run_id"})
 
@@ -151,7 +151,7 @@ class WeekWritten:
 
 def newest_version(con: duckdb.DuckDBPyConnection, week: Week) -> int:
     """The newest version of the week; 0 when it has none."""
-    return con.execute("select coalesce(max(version), 0) from portraits.main.portrait_row where week = ?",
+    return con.execute("select coalesce(max(version), 0) from portraits.main.stored_portrait where week = ?",
                        [week.text]).fetchone()[0]
 
 
@@ -160,7 +160,7 @@ def criteria_of(con: duckdb.DuckDBPyConnection, week: Week) -> str | None:
 
     A changed criterion never rewrites a past week: it is computed again with these.
     """
-    found = con.execute("select arg_max(criteria_hash, version) from portraits.main.portrait_row where week = ?",
+    found = con.execute("select arg_max(criteria_hash, version) from portraits.main.stored_portrait where week = ?",
                         [week.text]).fetchone()
     return found[0]
 
@@ -169,7 +169,7 @@ def content_columns(table: Table) -> list[tuple[str, str]]:
     """Name and type of each column that says something about the student."""
     columns = [(column.name, duckdb_type(column)) for column in table.columns
                if column.name not in _NOT_CONTENT and column.name != "student_number"]
-    return [*columns, ("parts", PART_TYPE)] if table is PORTRAIT_ROW else columns
+    return [*columns, ("parts", PART_TYPE)] if table is STORED_PORTRAIT else columns
 
 
 def _packed(table: Table, alias: str) -> str:
@@ -181,13 +181,13 @@ def _packed(table: Table, alias: str) -> str:
 def _said(portrait: str, attendance: str, not_scored: str) -> str:
     """SQL: per student_key, all that is said, each relation (SQL) holding at most a version of each student."""
     return f"""
-        select p.student_key, {_packed(PORTRAIT_ROW, 'p')} as portrait, a.attendance, n.not_scored
+        select p.student_key, {_packed(STORED_PORTRAIT, 'p')} as portrait, a.attendance, n.not_scored
         from ({portrait}) as p
         left join (
-            select student_key, {_packed(ATTENDANCE_ROW, 'r')} as attendance from ({attendance}) as r
+            select student_key, {_packed(STORED_ATTENDANCE, 'r')} as attendance from ({attendance}) as r
         ) as a using (student_key)
         left join (
-            select student_key, list({_packed(NOT_SCORED_ROW, 'r')} order by why) as not_scored
+            select student_key, list({_packed(STORED_NOT_SCORED, 'r')} order by why) as not_scored
             from ({not_scored}) as r group by student_key
         ) as n using (student_key)
     """
@@ -203,21 +203,21 @@ def compare_week(con: duckdb.DuckDBPyConnection, week: Week, version: int) -> No
         """
         create or replace temp table stored_rows as
         select student_number, arg_max(status, version) as status, max(version) as version
-        from portraits.main.portrait_row where week = $week and version <= $version group by student_number
+        from portraits.main.stored_portrait where week = $week and version <= $version group by student_number
         """,
         {"week": week.text, "version": version},
     )
     stored = """
         select s.student_key, r.* from portraits.main.{table} as r
         join temp.stored_rows as v using (student_number, version)
-        join portraits.main.student_row as s using (student_number)
+        join portraits.main.stored_student as s using (student_number)
         where r.week = $week and v.status <> 'removed'
     """
     con.execute(
         f"""
         create or replace temp table differing as
         with now_said as ({_said('from week.portrait', 'from week.attendance', 'from week.not_scored')}),
-        then_said as ({_said(*(stored.format(table=t) for t in ('portrait_row', 'attendance_row', 'not_scored_row')))})
+        then_said as ({_said(*(stored.format(table=t) for t in ('stored_portrait', 'stored_attendance', 'stored_not_scored')))})
         select
             coalesce(n.student_key, o.student_key) as student_key,
             n.student_key is not null as is_new,
@@ -251,14 +251,14 @@ def write_week(con: duckdb.DuckDBPyConnection, week: Week, run_id: str) -> WeekW
     version += 1
     con.execute(
         """
-        insert into portraits.main.student_row
-        select (select count(*) from portraits.main.student_row)
+        insert into portraits.main.stored_student
+        select (select count(*) from portraits.main.stored_student)
             + row_number() over (order by school_id, level, home_group, student_key), student_key
         from week.portrait
-        where student_key not in (select student_key from portraits.main.student_row)
+        where student_key not in (select student_key from portraits.main.stored_student)
         """
     )
-    for table, source in ((PORTRAIT_ROW, "portrait"), (ATTENDANCE_ROW, "attendance"), (NOT_SCORED_ROW, "not_scored")):
+    for table, source in ((STORED_PORTRAIT, "portrait"), (STORED_ATTENDANCE, "attendance"), (STORED_NOT_SCORED, "not_scored")):
         _insert_changed(con, table, source, version, run_id)
     _insert_removed(con, week, version, run_id)
     con.execute("drop table temp.differing")
@@ -290,7 +290,7 @@ def _insert_changed(con: duckdb.DuckDBPyConnection, table: Table, source: str, v
         select {values}
         from {quoted('week', source)} as w
         join temp.differing as d on d.student_key = w.student_key and d.is_new
-        join portraits.main.student_row as s on s.student_key = w.student_key
+        join portraits.main.stored_student as s on s.student_key = w.student_key
         order by s.student_number
         """,
         stamps,
@@ -301,12 +301,12 @@ def _insert_removed(con: duckdb.DuckDBPyConnection, week: Week, version: int, ru
     """A student whom the facts no longer show that week: the row says so, and measures nothing."""
     con.execute(
         """
-        insert into portraits.main.portrait_row
+        insert into portraits.main.stored_portrait
             (student_number, week, version, school_year, week_ends_on, school_id, level, status, criteria_hash, run_id)
         select r.student_number, r.week, $version, r.school_year, r.week_ends_on, r.school_id, r.level, 'removed',
             r.criteria_hash, $run_id
-        from portraits.main.portrait_row as r
-        join portraits.main.student_row as s using (student_number)
+        from portraits.main.stored_portrait as r
+        join portraits.main.stored_student as s using (student_number)
         join temp.differing as d on d.student_key = s.student_key and not d.is_new
         where r.week = $week
         qualify row_number() over (partition by r.student_number order by r.version desc) = 1
@@ -333,7 +333,7 @@ def previous_for(con: duckdb.DuckDBPyConnection, week: Week) -> None:
     con.execute("create schema if not exists previous")
     con.execute(f"create or replace table previous.portrait ({_PREVIOUS})")
     earlier = con.execute(
-        "select distinct week from portraits.main.portrait_row where week < ? and school_year = ? order by week desc",
+        "select distinct week from portraits.main.stored_portrait where week < ? and school_year = ? order by week desc",
         [week.text, week.school_year],
     ).fetchall()
     for (text,) in earlier:
@@ -341,12 +341,12 @@ def previous_for(con: duckdb.DuckDBPyConnection, week: Week) -> None:
             f"""
             insert into previous.portrait
             select {_PREVIOUS_COLUMNS}
-            from portraits.main.portrait_row as r
+            from portraits.main.stored_portrait as r
             join (
                 select student_number, max(version) as version
-                from portraits.main.portrait_row where week = $week group by student_number
+                from portraits.main.stored_portrait where week = $week group by student_number
             ) as v using (student_number, version)
-            join portraits.main.student_row as s using (student_number)
+            join portraits.main.stored_student as s using (student_number)
             where r.week = $week and r.coefficient is not null
                 and s.student_key not in (select student_key from previous.portrait)
             """,
@@ -363,14 +363,14 @@ def previous_used(con: duckdb.DuckDBPyConnection, week: Week, version: int) -> N
         insert into previous.portrait
         with used as (
             select student_number, previous_week as week, previous_version as version
-            from portraits.main.portrait_row
+            from portraits.main.stored_portrait
             where week = $week and version <= $version
             qualify row_number() over (partition by student_number order by version desc) = 1
         )
         select {_PREVIOUS_COLUMNS}
-        from portraits.main.portrait_row as r
+        from portraits.main.stored_portrait as r
         join used using (student_number, week, version)
-        join portraits.main.student_row as s using (student_number)
+        join portraits.main.stored_student as s using (student_number)
         """,
         {"week": week.text, "version": version},
     )

@@ -29,15 +29,17 @@ CATALOG = "portraits"
 _SQL = Path(__file__).with_name("store_sql")
 
 STUDENT_NUMBER = Column(
-    "student_number", Kind.INTEGER, "Rang de l'élève dans ce fichier ; student_row en donne la clé.",
-    "Rank of the student in this file; student_row gives the key.", required=True, key=True, privacy=Privacy.INDIRECT,
+    "student_number", Kind.INTEGER, "Rang de l'élève dans ce fichier ; stored_student en donne la clé.",
+    "Rank of the student in this file; stored_student gives the key.", required=True, key=True, privacy=Privacy.INDIRECT,
 )
-_STUDENT_ROW = Table(
-    "student_row", Layer.OUTPUT,
+_STORED_STUDENT = Table(
+    "stored_student", Layer.OUTPUT,
     "Rang de chaque élève dans ce fichier. Interne : lire les vues.",
     "Rank of each student in this file. Internal: read the views.",
     "un élève", "one student", (STUDENT_NUMBER, replace(PORTRAIT.column("student_key"), key=False)),
 )
+# The fields of a part, in the order of PART_TYPE.
+PART_FIELDS = tuple(field.split()[0] for field in PART_TYPE.removeprefix("struct(").removesuffix(")[]").split(", "))
 _PARTS_COMMENT = (
     "Indicateurs observés, dans l'ordre des critères ; la vue contribution les rend en mots. — "
     "Indicators observed, in the order of the criteria; the view contribution renders them in words."
@@ -61,10 +63,15 @@ def _stored(view: Table, name: str) -> Table:
     )
 
 
-PORTRAIT_ROW = _stored(PORTRAIT, "portrait_row")
-ATTENDANCE_ROW = _stored(ATTENDANCE_WEEK, "attendance_row")
-NOT_SCORED_ROW = _stored(NOT_SCORED, "not_scored_row")
-STORED: dict[str, Table] = {table.name: table for table in (_STUDENT_ROW, PORTRAIT_ROW, ATTENDANCE_ROW, NOT_SCORED_ROW)}
+STORED_PORTRAIT = _stored(PORTRAIT, "stored_portrait")
+STORED_ATTENDANCE = _stored(ATTENDANCE_WEEK, "stored_attendance")
+STORED_NOT_SCORED = _stored(NOT_SCORED, "stored_not_scored")
+PORTRAIT_ROW = replace(
+    PORTRAIT, name="portrait_row",
+    fr="La vue portrait, avec ses indicateurs (parts) tels qu'ils sont conservés.",
+    en="The view portrait, with its indicators (parts) as they are stored.",
+)
+STORED: dict[str, Table] = {table.name: table for table in (_STORED_STUDENT, STORED_PORTRAIT, STORED_ATTENDANCE, STORED_NOT_SCORED)}
 
 # Every table of the file: the stored rows, and the outputs that are tables themselves.
 BASE_TABLES: dict[str, Table] = STORED | {name: table for name, table in OUTPUTS.items() if not table.view}
@@ -80,19 +87,17 @@ def _columns(table: Table, row: str = "r") -> str:
 
 
 def _rows_with_keys(stored: str, columns: str) -> str:
-    return f"select {columns} from {stored} as r join student_row as s using (student_number)"
+    return f"select {columns} from {stored} as r join stored_student as s using (student_number)"
 
 
 def _views() -> dict[str, tuple[Table, str]]:
     """Each view: its contract and its select."""
-    with_parts = _rows_with_keys(
-        "portrait_row", "s.student_key, r.week, r.version, r.level, r.criteria_hash, r.parts"
-    )
     return {
-        "portrait": (PORTRAIT, _rows_with_keys("portrait_row", _columns(PORTRAIT))),
-        "attendance_week": (ATTENDANCE_WEEK, _rows_with_keys("attendance_row", _columns(ATTENDANCE_WEEK))),
-        "not_scored": (NOT_SCORED, _rows_with_keys("not_scored_row", _columns(NOT_SCORED))),
-        "contribution": (CONTRIBUTION, contribution_select(f"({with_parts})", "criterion")),
+        PORTRAIT_ROW.name: (PORTRAIT_ROW, _rows_with_keys("stored_portrait", f"{_columns(PORTRAIT)}, r.parts")),
+        "portrait": (PORTRAIT, _rows_with_keys("stored_portrait", _columns(PORTRAIT))),
+        "attendance_week": (ATTENDANCE_WEEK, _rows_with_keys("stored_attendance", _columns(ATTENDANCE_WEEK))),
+        "not_scored": (NOT_SCORED, _rows_with_keys("stored_not_scored", _columns(NOT_SCORED))),
+        "contribution": (CONTRIBUTION, contribution_select(PORTRAIT_ROW.name, "criterion")),
         "current_portrait": (
             CURRENT_PORTRAIT, _read("current_portrait").replace("{columns}", _columns(CURRENT_PORTRAIT)),
         ),
@@ -109,7 +114,7 @@ def _create_base_table(con: duckdb.DuckDBPyConnection, table: Table) -> None:
             [CATALOG, table.name],
         ).fetchall()
     }
-    extra = {"parts": PART_TYPE} if table is PORTRAIT_ROW else {}
+    extra = {"parts": PART_TYPE} if table is STORED_PORTRAIT else {}
     if not there:
         con.execute(create_table(table, name, extra=[f"{quoted(column)} {kind}" for column, kind in extra.items()]))
         return
@@ -134,7 +139,8 @@ def make_schema(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"comment on macro table portrait_at is {literal(_PORTRAIT_AT_COMMENT)}")
         for table in BASE_TABLES.values():
             _run_all(con, comments(table, quoted("main", table.name)))
-        con.execute(f"comment on column main.portrait_row.parts is {literal(_PARTS_COMMENT)}")
+        for name in (STORED_PORTRAIT.name, PORTRAIT_ROW.name):
+            con.execute(f"comment on column main.{name}.parts is {literal(_PARTS_COMMENT)}")
         con.execute("commit")
     finally:
         con.execute(f"use {quoted(before)}")

@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+import duckdb
+
 from pipelines import facts, identity, ledger, profiling, seen, sources, store, store_context, vault
 from pipelines.acceptance import Acceptance, accept, type_extracts
 from pipelines.errors import DropError, StopShareError
@@ -169,14 +171,19 @@ def _software() -> str:
 # --- can this extract be trusted? ------------------------------------------------------------------------------
 
 
-def _check_quality(session: Session, run_id: str, as_of: date) -> list[CheckResult]:
-    """Profile what was accepted and judge it, against the previous run's profile too."""
-    con, previous = session.con, session.config.store / _PROFILE_NAME
+def previous_profile(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Make `quality.previous_profile` of the last published run, or see to it that there is none."""
+    path = folder / _PROFILE_NAME
     con.execute("create schema if not exists quality")
     con.execute("drop table if exists quality.previous_profile")
-    if previous.exists():
-        con.execute("create table quality.previous_profile as select * from read_parquet($path)",
-                    {"path": str(previous)})
+    if path.exists():
+        con.execute("create table quality.previous_profile as select * from read_parquet($path)", {"path": str(path)})
+
+
+def _check_quality(session: Session, run_id: str, as_of: date) -> list[CheckResult]:
+    """Profile what was accepted and judge it, against the previous run's profile too."""
+    con = session.con
+    previous_profile(con, session.config.store)
     profiling.profile(con, as_of)
     incremental = [name for name, mode in session.profile.modes.items() if mode == facts.INCREMENTAL]
     failures = profiling.check_quality(con, run_id, as_of, drop_share=session.config.quality.drop_share,
@@ -244,7 +251,8 @@ def portray_week(session: Session, week: Week, criteria: Criteria) -> None:
     criteria_module.register(con, criteria)
     compute_week(con, week=week.text, week_ends_on=week.sunday, school_year=week.school_year, criteria=criteria,
                  previous_criteria=session.criteria_known)
-    compute_group_portraits(con, week=week.text, criteria=criteria, small_cell=session.config.privacy.small_cell)
+    compute_group_portraits(con, week=week.text, school_year=week.school_year,
+                            smallest_cell=session.config.privacy.small_cell)
 
 
 def _counts(session: Session, week: Week) -> _Counts:

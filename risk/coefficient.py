@@ -15,6 +15,9 @@ from risk.criteria import Criteria, CriteriaError, register
 
 # In this order: each step reads the tables of those before it.
 STEPS = (
+    "student",
+    "measure",
+    "previous",
     "rule",
     "applicable",
     "observation",

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import yaml
 
-_NUMBER = re.compile(r"-?\d{1,7}(\.\d+)?")
+NUMBER = re.compile(r"-?\d{1,7}(\.\d+)?")
 _LARGEST = Decimal(1_000_000)
 _PLACEHOLDER = re.compile(
     r"\{(value|numerator|denominator|benchmark|series)\}"
@@ -35,7 +35,7 @@ class _TextLoader(yaml.BaseLoader):
 def parse_yaml(text: str) -> object:
     """The content of a YAML text, every scalar as text. CriteriaError where it is not YAML."""
     try:
-        return yaml.load(text, Loader=_TextLoader)  # noqa: S506 - a subclass of BaseLoader: builds text only
+        return yaml.load(text, Loader=_TextLoader)  # a subclass of BaseLoader: it builds text only
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" à la ligne {mark.line + 1}" if mark is not None else ""
@@ -73,7 +73,9 @@ class Entry:
     def has(self, key: str) -> bool:
         return key in self._content
 
-    def keys(self) -> tuple[str, ...]:
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The keys, in the order of the file."""
         return tuple(self._content)
 
     def block(self, key: str) -> Entry:
@@ -97,7 +99,7 @@ class Entry:
     def number(self, key: str, *, places: int, least: Decimal | None = None, most: Decimal = _LARGEST) -> Decimal:
         """The exact number under a key that must be there, with at most `places` decimals."""
         found = self._required(key)
-        if not isinstance(found, str) or not _NUMBER.fullmatch(found):
+        if not isinstance(found, str) or not NUMBER.fullmatch(found):
             raise self.error("doit être un nombre, avec un point décimal", key)
         number = Decimal(found)
         if number.normalize().as_tuple().exponent < -places:

@@ -7,6 +7,7 @@ takes nine. Where one fails, a second, row-by-row suite of the failed measures s
 
 from __future__ import annotations
 
+import logging
 import os
 from decimal import Decimal
 from functools import cache
@@ -31,6 +32,8 @@ def _library() -> Any:
     """Great Expectations, imported where it is first needed: it takes seconds and 250 MB."""
     # Read at import, so it must be set before.
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    # It tells of each temporary folder; a steward's terminal is for our verdict.
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     import great_expectations  # noqa: PLC0415
 
     return great_expectations

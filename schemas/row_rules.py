@@ -24,6 +24,7 @@ RULE_OF: dict[str, str] = {
     "not_before": "before_start",
     "references": "unknown_reference",
 }
+_FAULTS = "struct(rule varchar, column_name varchar, severity varchar)[]"
 SEVERITY = {OnFault.REJECT: "error", OnFault.BLANK: "warning"}
 
 TRUE_TEXTS = ("1", "o", "oui", "true", "vrai", "y", "yes")
@@ -170,8 +171,8 @@ def typed_sql(table: Table, formats: Formats) -> str:
     texts = [f"{quoted(column.name)} as {quoted(f'{column.name}__text')}"
              for column in table.columns if column.kind is not Kind.TEXT]
     values = [f"{_kept(column, rules)} as {quoted(column.name)}" for column in table.columns]
-    any_broken = " or ".join(f"({rule.broken})" for rule in rules)
-    refusing = " or ".join(f"({rule.broken})" for rule in rules if rule.severity == "error")
+    any_broken = " or ".join(f"({rule.broken})" for rule in rules) or "false"
+    refusing = " or ".join(f"({rule.broken})" for rule in rules if rule.severity == "error") or "false"
     faults = ",\n        ".join(_fault(name, rules) for name in dict.fromkeys(rule.column for rule in rules))
     return f"""
 with parsed as (
@@ -187,7 +188,7 @@ judged as (
         _file, _line, _cell, _ignored,
         case when _ignored is null and ({any_broken}) then list_filter([
         {faults}
-        ], lambda fault: fault is not null) end as _faults,
+        ], lambda fault: fault is not null)::{_FAULTS} end as _faults,
         coalesce(_ignored is null and ({refusing}), false) as _refused
     from parsed
 )

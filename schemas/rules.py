@@ -176,6 +176,30 @@ IGNORED_RULES: dict[str, RuleText] = {
         "rien à faire",
         "nothing to do",
     ),
+    "over_a_day": RuleText(
+        "plus de 20 périodes pour un élève le même jour : le surplus",
+        "more than 20 periods for a student on one day: the surplus",
+        "vérifier si la journée a été saisie deux fois, ou si deux extractions se recouvrent",
+        "check whether the day was entered twice, or whether two exports overlap",
+    ),
+    "never_attended": RuleText(
+        "départ avant le premier jour de classe : l'élève n'est jamais venu",
+        "departure before the first school day: the student never came",
+        "rien à faire",
+        "nothing to do",
+    ),
+    "not_active": RuleText(
+        "dossier annuel qui n'est pas actif, sans date de départ",
+        "annual record that is not active, without a departure date",
+        "rien à faire ; si des élèves présents sont touchés, ajouter le statut à la liste statut_actif",
+        "nothing to do; if students who are present are affected, add the status to the list statut_actif",
+    ),
+    "inactive_course": RuleText(
+        "cours abandonné",
+        "dropped course",
+        "rien à faire",
+        "nothing to do",
+    ),
     "not_applicable": RuleText(
         "rien d'utile ici dans cet enregistrement",
         "nothing of use here in this record",

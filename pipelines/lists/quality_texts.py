@@ -10,7 +10,7 @@ _FR = {
     "stopped_lead": "L'exécution s'est arrêtée avant de publier : les listes de la dernière semaine publiée restent en "
                     "place, inchangées.",
     "no_check": "Aucun contrôle n'est enregistré pour cette exécution.",
-    "verdict_fine": "Données fiables : {checks} contrôles, tous réussis.",
+    "verdict_fine": "Données fiables : tous les contrôles sont réussis ({checks}).",
     "verdict_warning": "Données à surveiller : {failed} sur {checks}, sans gravité.",
     "verdict_serious": "Données à vérifier avant d'agir : {failed} sur {checks}, dont {serious}.",
     "failed_one": "contrôle échoué",
@@ -70,7 +70,7 @@ _EN = {
     "stopped_lead": "The run stopped before publishing: the lists of the last published week are still in place, "
                     "unchanged.",
     "no_check": "No check is recorded for this run.",
-    "verdict_fine": "Data can be trusted: {checks} checks, all passed.",
+    "verdict_fine": "Data can be trusted: every check passed ({checks}).",
     "verdict_warning": "Data to watch: {failed} of {checks}, none serious.",
     "verdict_serious": "Data to verify before acting: {failed} of {checks}, {serious}.",
     "failed_one": "check failed",

@@ -4,12 +4,12 @@
 with treated as (
     select i.*, s.student_number
     from intervention as i
-    left join student_row as s using (student_key)
+    left join stored_student as s using (student_key)
 ),
 
 own_rows as (
     select r.student_number, r.week, r.version, r.week_ends_on, r.school_id, r.tier, r.coefficient, r.status
-    from portrait_row as r
+    from stored_portrait as r
     where r.student_number in (select student_number from treated)
     qualify row_number() over (partition by r.student_number, r.week order by r.version desc) = 1
 ),
@@ -53,11 +53,11 @@ responses as (
     left join after_start as ast using (intervention_key)
     left join own as b on b.student_number = t.student_number and b.week = bs.week
     left join own as a on a.student_number = t.student_number and a.week = ast.week
-    left join attendance_row as attendance_before
+    left join stored_attendance as attendance_before
         on attendance_before.student_number = b.student_number
         and attendance_before.week = b.week
         and attendance_before.version = b.version
-    left join attendance_row as attendance_after
+    left join stored_attendance as attendance_after
         on attendance_after.student_number = a.student_number
         and attendance_after.week = a.week
         and attendance_after.version = a.version
@@ -71,7 +71,7 @@ compared as (
 
 peer_rows as (
     select r.student_number, r.week, r.school_id, r.tier, r.coefficient, r.status
-    from portrait_row as r
+    from stored_portrait as r
     where r.week in (select week_before from compared union select week_after from compared)
     qualify row_number() over (partition by r.student_number, r.week order by r.version desc) = 1
 ),

@@ -2,7 +2,7 @@
 create or replace macro portrait_at(of_week, of_version := null) as table
 with newest as (
     select v.student_number, max(v.version) as version
-    from portrait_row as v
+    from stored_portrait as v
     where v.week = of_week
         and v.version <= coalesce(of_version, 9223372036854775807)
     group by v.student_number
@@ -10,9 +10,9 @@ with newest as (
 
 final as (
     select {columns}
-    from portrait_row as r
+    from stored_portrait as r
     join newest as n using (student_number, version)
-    join student_row as s using (student_number)
+    join stored_student as s using (student_number)
     where r.week = of_week
         and r.status <> 'removed'
 )

@@ -26,10 +26,15 @@ groups as (
 by_subtraction as (
     select school_id, level, subject_code, competency, cell
     from groups
-    where is_hidden
     group by all
-    -- An empty cell hides no one: it cannot cover for another.
-    having count(*) filter (where count > 0) < 2 or sum(count) < $smallest_cell
+    -- An empty cell hides no one: it cannot cover for another. Where no group is shown, nothing can be subtracted.
+    having
+        bool_or(is_hidden)
+        and bool_or(not is_hidden)
+        and (
+            count(*) filter (where is_hidden and count > 0) < 2
+            or coalesce(sum(count) filter (where is_hidden), 0) < $smallest_cell
+        )
 ),
 schools as (
     select

@@ -4,37 +4,25 @@
 --   coverage  what is left
 -- Where the previous criteria give no coefficient this week, what is left is told as criteria.
 create or replace table scoring.change as
-with before as (
+with split as (
     select
-        student_key,
-        week,
-        version,
-        tier,
-        criteria_hash,
-        cast(coefficient * 100 as bigint) as coefficient
-    from previous.portrait
-    where coefficient is not null
-),
-split as (
-    select
-        before.*,
+        before.* exclude (criteria_hash, level, parts),
         now.coefficient - before.coefficient as change,
         coalesce(kept_now.coefficient - kept_before.coefficient, 0) as data,
         case
             when before.criteria_hash = $criteria_hash then 0
             else now.coefficient - restated.coefficient
         end as criteria
-    from before
-    inner join evidence.student as s on s.student_key = before.student_key and s.in_scope
-    left join scoring.score as now on now.pass = 'now' and now.student_key = before.student_key
-    left join scoring.score as restated on restated.pass = 'restated' and restated.student_key = before.student_key
-    left join scoring.score as kept_now on kept_now.pass = 'kept_now' and kept_now.student_key = before.student_key
+    from scoring.previous as before
+    left join scoring.score as now on now.pass = 'now' and now.student = before.student
+    left join scoring.score as restated on restated.pass = 'restated' and restated.student = before.student
+    left join scoring.score as kept_now on kept_now.pass = 'kept_now' and kept_now.student = before.student
     left join scoring.score as kept_before
-        on kept_before.pass = 'kept_before' and kept_before.student_key = before.student_key
+        on kept_before.pass = 'kept_before' and kept_before.student = before.student
 ),
 final as (
     select
-        student_key,
+        student,
         week,
         version,
         tier,

@@ -4,20 +4,20 @@
 create or replace table scoring.contribution as
 with shares as (
     select
-        o.student_key,
+        o.student,
         o.indicator,
         o.domain,
         s.coefficient,
         10000::hugeint * o.earned * f.earned as share,
         greatest(f.raw, 1)::hugeint * s.observable as divisor
     from scoring.observation as o
-    inner join scoring.score as s on s.pass = 'now' and s.student_key = o.student_key
+    inner join scoring.score as s on s.pass = 'now' and s.student = o.student
     inner join scoring.domain_score as d
-        on d.pass = 'now' and d.student_key = o.student_key and d.domain = o.domain and d.is_covered
+        on d.pass = 'now' and d.student = o.student and d.domain = o.domain and d.is_covered
     inner join scoring.family_score as f
         on
             f.pass = 'now'
-            and f.student_key = o.student_key
+            and f.student = o.student
             and f.domain = o.domain
             and f.family = coalesce(o.family, '')
             and f.alone = case when o.family is null then o.indicator else '' end
@@ -34,13 +34,13 @@ floored as (
 ranked as (
     select
         *,
-        coefficient - sum(hundredths) over (partition by student_key) as left_over,
-        row_number() over (partition by student_key order by remainder desc, indicator) as turn
+        coefficient - sum(hundredths) over (partition by student) as left_over,
+        row_number() over (partition by student order by remainder desc, indicator) as turn
     from floored
 ),
 final as (
     select
-        student_key,
+        student,
         indicator,
         domain,
         hundredths + case when turn <= left_over then 1 else 0 end as hundredths

@@ -4,7 +4,7 @@ create or replace table scoring.domain_score as
 with summed as (
     select
         pass,
-        student_key,
+        student,
         criteria_hash,
         level,
         domain,

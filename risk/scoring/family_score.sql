@@ -4,7 +4,7 @@ create or replace table scoring.family_score as
 with final as (
     select
         e.pass,
-        e.student_key,
+        e.student,
         e.criteria_hash,
         e.level,
         r.domain,

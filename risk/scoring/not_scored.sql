@@ -1,21 +1,21 @@
 -- One row per student of insufficient_data × what is missing (a code; the caller has its words).
 create or replace table scoring.not_scored as
 with marks_covered as (
-    select distinct student_key
+    select distinct student
     from scoring.domain_score
     where pass = 'now' and is_covered and domain <> 'engagement'
 ),
 gaps as (
     select
-        m.student_key,
+        m.student,
         bool_or(m.domain = 'engagement') as is_engagement_missing,
         -- One of the two subjects may be missing unless it is required; both may not.
-        bool_or(m.domain <> 'engagement' and (r.domain is not null or covered.student_key is null))
+        bool_or(m.domain <> 'engagement' and (r.domain is not null or covered.student is null))
             as is_marks_missing
     from scoring.missing_domain as m
     left join scoring.required_domain as r on r.criteria_hash = $criteria_hash and r.domain = m.domain
-    left join marks_covered as covered on covered.student_key = m.student_key
-    group by m.student_key
+    left join marks_covered as covered on covered.student = m.student
+    group by m.student
 ),
 unscored as (
     select
@@ -25,12 +25,11 @@ unscored as (
         coalesce(gaps.is_engagement_missing, false) as is_engagement_missing,
         coalesce(gaps.is_marks_missing, false) as is_marks_missing,
         s.is_comparable,
-        coalesce(a.days_expected_year, 0) > 0 as is_attendance_known,
-        len(p.parts) = 0 and s.is_comparable and coalesce(a.days_expected_year, 0) = 0 as is_nothing_known
+        s.is_attendance_known,
+        len(p.parts) = 0 and s.is_comparable and not s.is_attendance_known as is_nothing_known
     from scoring.portrait as p
-    inner join evidence.student as s on s.student_key = p.student_key
-    left join gaps on gaps.student_key = p.student_key
-    left join week.attendance as a on a.student_key = p.student_key
+    inner join scoring.student as s on s.student = p.student
+    left join gaps on gaps.student = p.student
     where p.status = 'insufficient_data'
 ),
 coded as (

@@ -3,25 +3,14 @@
 create or replace table scoring.observation as
 with measured as (
     select
-        s.student_key,
-        coalesce(s.level, '') as level,
-        r.* exclude (level),
-        v.value,
-        v.numerator,
-        v.denominator,
-        v.benchmark,
-        v.series,
-        v.evidence_on,
-        v.evidence_count,
-        coalesce(v.evidence_count, 0) >= r.minimum_evidence as is_observed,
-        cast(v.value * 10000 as bigint) as measure,
-        r.is_always_reason and coalesce(a.is_chronic, false) as is_told_anyway
-    from evidence.student as s
-    inner join evidence.indicator_value as v on v.student_key = s.student_key
+        m.*,
+        r.* exclude (level, indicator),
+        m.evidence_count >= r.minimum_evidence as is_observed,
+        r.is_always_reason and coalesce(s.is_chronic, false) as is_told_anyway
+    from scoring.measure as m
+    inner join scoring.student as s on s.student = m.student
     inner join scoring.rule as r
-        on r.criteria_hash = $criteria_hash and r.level = coalesce(s.level, '') and r.indicator = v.indicator
-    left join week.attendance as a on a.student_key = s.student_key
-    where s.in_scope and v.value is not null
+        on r.criteria_hash = $criteria_hash and r.level = m.level and r.indicator = m.indicator
 ),
 final as (
     select

@@ -6,13 +6,13 @@ with contributed as (
         -- A context indicator weighs nothing, which is known; one of a domain not covered weighs nothing known.
         coalesce(c.hundredths, case when o.domain is null and s.coefficient is not null then 0 end) as hundredths
     from scoring.observation as o
-    left join scoring.contribution as c on c.student_key = o.student_key and c.indicator = o.indicator
-    left join scoring.score as s on s.pass = 'now' and s.student_key = o.student_key
+    left join scoring.contribution as c on c.student = o.student and c.indicator = o.indicator
+    left join scoring.score as s on s.pass = 'now' and s.student = o.student
 ),
 ranked as (
     select
         *,
-        row_number() over (partition by student_key order by hundredths desc nulls last, indicator) as rank
+        row_number() over (partition by student order by hundredths desc nulls last, indicator) as rank
     from contributed
 ),
 named as (
@@ -23,7 +23,7 @@ named as (
 ),
 final as (
     select
-        student_key,
+        student,
         list(
             {
                 'position': cast(position as utinyint),
@@ -43,6 +43,6 @@ final as (
         ) as parts,
         count(*) filter (where is_critical) as named_at_critical
     from named
-    group by student_key
+    group by student
 )
 select * from final

@@ -3,29 +3,29 @@
 create or replace table scoring.portrait as
 with domains as (
     select
-        student_key,
+        student,
         any_value(score) filter (where domain = 'literacy' and is_covered) as literacy,
         any_value(score) filter (where domain = 'numeracy' and is_covered) as numeracy,
         any_value(score) filter (where domain = 'engagement' and is_covered) as engagement
     from scoring.domain_score
     where pass = 'now'
-    group by student_key
+    group by student
 ),
 missing as (
-    select student_key, string_agg(domain, ',' order by rank) as missing_domains
+    select student, string_agg(domain, ',' order by rank) as missing_domains
     from scoring.missing_domain
-    group by student_key
+    group by student
 ),
 weights as (
-    select student_key, domain, sum(hundredths) as hundredths
+    select student, domain, sum(hundredths) as hundredths
     from scoring.contribution
-    group by student_key, domain
+    group by student, domain
     having sum(hundredths) > 0
 ),
 dominant as (
-    select student_key, first(domain order by hundredths desc, domain) as domain
+    select student, first(domain order by hundredths desc, domain) as domain
     from weights
-    group by student_key
+    group by student
 ),
 possible as (
     select level, cast(sum(points) as bigint) as points
@@ -35,6 +35,7 @@ possible as (
 ),
 final as (
     select
+        s.student,
         s.student_key,
         $week as week,
         $school_year as school_year,
@@ -62,7 +63,7 @@ final as (
             else 'scored'
         end as status,
         missing.missing_domains,
-        case when s.in_scope then a.is_chronic end as is_chronic,
+        case when s.in_scope then s.is_chronic end as is_chronic,
         cast(change.coefficient as decimal(18, 0)) * 0.01 as previous_coefficient,
         cast(change.change as decimal(18, 0)) * 0.01 as change,
         cast(change.data as decimal(18, 0)) * 0.01 as change_data,
@@ -73,17 +74,16 @@ final as (
         change.tier as previous_tier,
         dominant.domain as dominant_domain,
         $criteria_hash as criteria_hash,
-        case when part.student_key is null then [] else part.parts end as parts,
+        case when part.student is null then [] else part.parts end as parts,
         coalesce(part.named_at_critical, 0) as named_at_critical
-    from evidence.student as s
-    left join domains on domains.student_key = s.student_key
-    left join missing on missing.student_key = s.student_key
-    left join dominant on dominant.student_key = s.student_key
-    left join possible on possible.level = coalesce(s.level, '')
-    left join scoring.score as score on score.pass = 'now' and score.student_key = s.student_key
-    left join scoring.tier as tier on tier.student_key = s.student_key
-    left join scoring.change as change on change.student_key = s.student_key
-    left join scoring.part as part on part.student_key = s.student_key
-    left join week.attendance as a on a.student_key = s.student_key
+    from scoring.student as s
+    left join domains on domains.student = s.student
+    left join missing on missing.student = s.student
+    left join dominant on dominant.student = s.student
+    left join possible on possible.level = s.level_or_none
+    left join scoring.score as score on score.pass = 'now' and score.student = s.student
+    left join scoring.tier as tier on tier.student = s.student
+    left join scoring.change as change on change.student = s.student
+    left join scoring.part as part on part.student = s.student
 )
 select * from final

@@ -2,9 +2,9 @@
 -- Thresholds are in ten-thousandths and points in thousandths, so that scoring is done in integers.
 create or replace table scoring.rule as
 with levels as (
-    select coalesce(level, '') as level from evidence.student
+    select level_or_none as level from scoring.student
     union
-    select coalesce(level, '') from previous.portrait
+    select level from scoring.previous
 ),
 candidates as (
     select

@@ -7,7 +7,7 @@ with required as (
 summed as (
     select
         d.pass,
-        d.student_key,
+        d.student,
         d.criteria_hash,
         cast(sum(d.observable) as bigint) as observable_anywhere,
         cast(sum(d.earned) filter (where d.is_covered) as bigint) as earned,
@@ -15,7 +15,7 @@ summed as (
         count(r.domain) filter (where d.is_covered) as required_covered
     from scoring.domain_score as d
     left join scoring.required_domain as r on r.criteria_hash = d.criteria_hash and r.domain = d.domain
-    group by d.pass, d.student_key, d.criteria_hash
+    group by d.pass, d.student, d.criteria_hash
 ),
 final as (
     select

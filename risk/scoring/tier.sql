@@ -3,18 +3,18 @@
 create or replace table scoring.tier as
 with judged as (
     select
-        s.student_key,
+        s.student,
         s.coefficient,
         p.tier as previous_tier,
         setting.*
     from scoring.score as s
     inner join scoring.setting as setting using (criteria_hash)
-    left join previous.portrait as p on p.student_key = s.student_key and p.coefficient is not null
+    left join scoring.previous as p on p.student = s.student
     where s.pass = 'now' and s.coefficient is not null
 ),
 final as (
     select
-        student_key,
+        student,
         case
             when coefficient >= tier_3_enter then 3
             when previous_tier = 3 and coefficient >= tier_3_enter - tier_3_margin then 3

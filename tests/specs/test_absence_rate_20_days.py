@@ -13,7 +13,7 @@ In the drawings the school is open every weekday from 31 August: on Sunday 22 No
 
 from __future__ import annotations
 
-from drawing import holds, portrayed, rows_by_student
+from tests.specs.drawing import holds, portrayed, rows_by_student
 
 
 def test_days_missed_over_days_expected():

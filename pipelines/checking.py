@@ -1,0 +1,140 @@
+"""`check`: read and judge the extracts as the weekly run would, and write nothing."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from pipelines import profiling, sources
+from pipelines.acceptance import Acceptance, accept, type_extracts
+from pipelines.config import Config
+from pipelines.database import connect
+from pipelines.errors import DONE, PUBLISHED_WITH_WARNINGS, StopShareError
+from pipelines.progress import report
+from pipelines.shares import judge
+from pipelines.weekly import previous_profile
+from schemas.checks import CheckResult
+from schemas.rules import RULES
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    """How often a rule was broken in one column of one file, and the first lines; never a text."""
+
+    file_name: str
+    column_name: str | None
+    rule: str
+    severity: str
+    count: int
+    lines: list[int]
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What `check` found. `stopped`: why the weekly run would publish nothing."""
+
+    acceptance: Acceptance
+    rules: list[RuleCount]
+    failures: list[CheckResult]
+    unmapped: list[sources.UnmappedReason]
+    unused: list[str]
+    warned: bool
+    stopped: StopShareError | None
+
+    @property
+    def exit_code(self) -> int:
+        if self.stopped:
+            return self.stopped.exit_code
+        return PUBLISHED_WITH_WARNINGS if self.warned else DONE
+
+    @property
+    def verdict(self) -> str:
+        if self.stopped:
+            return f"L'exécution s'arrêterait : {self.stopped.message} {self.stopped.remedy}"
+        rejected = sum(account.rejected for account in self.acceptance.files)
+        records = sum(account.records for account in self.acceptance.files)
+        told = f"{records} enregistrements lus, {rejected} refusés, {len(self.failures)} contrôles échoués."
+        return told + (" L'exécution publierait avec un avertissement." if self.warned else " Prêt pour « weekly ».")
+
+    def lines(self) -> list[str]:
+        """The report as text, in French."""
+        told = ["Fichiers : lus = acceptés + refusés + doubles + laissés de côté"]
+        told += [
+            f"  {one.file_name} ({one.table_name}) : {one.records} = {one.accepted} + {one.rejected} + {one.duplicate} + {one.ignored}"
+            for one in self.acceptance.files
+        ]
+        if self.unused:
+            told += [f"Fichiers qui ne sont d'aucune table : {', '.join(self.unused)}"]
+        for one in self.rules:
+            text = RULES[one.rule]
+            where = f"{one.file_name}, colonne {one.column_name}" if one.column_name else one.file_name
+            shown = ", ".join(map(str, one.lines)) + ("…" if one.count > len(one.lines) else "")
+            told += [f"{where} : {one.count} × {one.rule} (lignes {shown})", f"    {text.fr} {text.remedy_fr}"]
+        for failure in self.failures:
+            text = failure.text
+            place = " · ".join(filter(None, [failure.table_name, failure.column_name, failure.school_id]))
+            told += [f"Contrôle échoué, {place} : {text.meaning_fr}", f"    {text.remedy_fr}"]
+        if self.unmapped:
+            told.append("Motifs d'absence sans groupe (à ajouter au fichier « reasons » de la configuration) :")
+            told += [f"  école {one.school_id}, {one.school_year}, motif {one.reason_code} : {one.rows} lignes" for one in self.unmapped]
+        return told
+
+    def as_dict(self) -> dict[str, object]:
+        return {
+            "exit_code": self.exit_code,
+            "files": [vars(one) for one in self.acceptance.files],
+            "rules": [vars(one) for one in self.rules],
+            "failed_checks": [
+                {"table": one.table_name, "school": one.school_id, "column": one.column_name, "check": one.check_name,
+                 "observed": one.observed, "expected": one.expected, "meaning": one.text.meaning_fr,
+                 "remedy": one.text.remedy_fr}
+                for one in self.failures
+            ],
+            "unmapped_reasons": [vars(one) for one in self.unmapped],
+            "unused_files": self.unused,
+            "stopped": self.stopped.as_dict() if self.stopped else None,
+        }
+
+
+def check_extracts(config: Config, as_of: date) -> CheckReport:
+    """Read the extracts as of a date and say what the weekly run would make of them.
+
+    Raises SourceError, ColumnError or ConfigError where they cannot be read at all. Writes nothing: decoded
+    copies live in a temporary folder that is gone at the end.
+    """
+    profile = sources.load_profile(config.source)
+    with tempfile.TemporaryDirectory(prefix="eleve360-") as temporary, connect(spill_to=Path(temporary) / "spill") as con:
+        report("Lecture des extraits")
+        files = sources.discover(profile, config.extracts)
+        reads = sources.read_files(con, profile, files, Path(temporary) / "decoded")
+        report("Vérification des lignes")
+        sources.stage(con, profile, reads, config.reasons)
+        type_extracts(con, profile)
+        acceptance = accept(con, as_of)
+        report("Contrôles de qualité")
+        previous_profile(con, config.store)
+        profiling.profile(con, as_of)
+        incremental = [name for name, mode in profile.modes.items() if mode == "incremental"]
+        failures = profiling.check_quality(con, "check", as_of, drop_share=config.quality.drop_share,
+                                           incremental=incremental)
+        warned, stopped = False, None
+        try:
+            warned = judge(acceptance, config.quality.warn_share, config.quality.stop_share)
+        except StopShareError as error:
+            stopped = error
+        return CheckReport(
+            acceptance=acceptance, rules=_rules(con), failures=failures, unmapped=sources.unmapped_reasons(con),
+            unused=[path.name for path in sources.unused_files(profile, config.extracts)], warned=warned, stopped=stopped,
+        )
+
+
+def _rules(con: duckdb.DuckDBPyConnection) -> list[RuleCount]:
+    rows = con.execute(
+        "select file_name, column_name, rule, severity, count(*), (list(distinct line order by line))[:5] "
+        "from acceptance.rejection group by all order by severity, count(*) desc, file_name, column_name, rule"
+    ).fetchall()
+    return [RuleCount(*row) for row in rows]

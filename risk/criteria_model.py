@@ -1,0 +1,104 @@
+"""What a criteria file says, once read: thresholds, families, tiers, indicators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from risk.criteria_entry import Words
+from schemas.codes import CODES
+
+DOMAINS = ("literacy", "numeracy", "engagement")
+LEVELS = tuple(CODES["level"])
+LEVEL_PREFIXES = ("PRIM", "SEC")
+CHRONIC_INDICATOR = "absence_rate_year"  # where the file measures it, chronic absence is told with it
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """From `watch` (no point) to `critical` (all the points), linear between. None: context, never scored."""
+
+    watch: Decimal | None
+    critical: Decimal | None
+    points: Decimal
+
+    @property
+    def higher_is_worse(self) -> bool:
+        return self.watch is not None and self.critical > self.watch
+
+
+@dataclass(frozen=True)
+class Family:
+    """Indicators drawn from the same rows: together they give at most `cap` points."""
+
+    name: str
+    domain: str
+    cap: Decimal
+    label: Words
+
+
+@dataclass(frozen=True)
+class Strength:
+    """A value at `at`, or on its good side, is a strength."""
+
+    at: Decimal
+    words: Words
+
+
+@dataclass(frozen=True)
+class Tier:
+    """Entered at `enter`, left only below `enter - margin`."""
+
+    enter: Decimal
+    margin: Decimal
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One entry of the file. `levels` holds, by exact level, the thresholds that replace the default ones."""
+
+    name: str
+    position: int
+    domain: str | None
+    family: str | None
+    unit: str
+    threshold: Threshold
+    minimum_evidence: int
+    label: Words
+    reason: Words | None
+    benchmark: Words | None
+    strength: Strength | None
+    always_reason: str | None
+    levels: dict[str, Threshold]
+    source: str
+
+    def at_level(self, level: str | None) -> Threshold:
+        """The thresholds for a level: its own, else its prefix's (PRIM, SEC), else the default."""
+        return self.levels.get(level or "", self.threshold)
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """A whole criteria file, as read. `hash` depends on the content only, not on comments or layout."""
+
+    version: int
+    subjects: dict[str, tuple[str, ...]]
+    domain_minimum: Decimal
+    required_domains: tuple[str, ...]
+    tiers: dict[int, Tier]
+    reasons_most: int
+    families: dict[str, Family]
+    indicators: tuple[Indicator, ...]
+    text: str
+    hash: str
+
+    def indicator(self, name: str) -> Indicator:
+        """The indicator of that name; KeyError when there is none."""
+        for one in self.indicators:
+            if one.name == name:
+                return one
+        raise KeyError(name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(one.name for one in self.indicators)

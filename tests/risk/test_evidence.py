@@ -1,0 +1,468 @@
+"""Evidence: who is portrayed, on which days, with which marks, and the week's attendance."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.database import connect
+from pipelines.weeks import Week
+from risk import evidence
+from risk.criteria import DEFAULT_CRITERIA, load_criteria
+from schemas.ddl import duckdb_type
+from schemas.outputs import ATTENDANCE_WEEK
+from tests.specs.drawing import holds_in, portrayed, rows_by_student
+
+DAY = 232_792_560
+ADDED_BY_STORE = ("version", "run_id")
+
+SCHOOL = """
+    calendar
+    school | from       | to         | periods
+    001    | 2026-08-31 | 2026-11-30 | 4
+    002    | 2026-08-31 | 2026-11-30 | 4
+"""
+
+
+@pytest.fixture(scope="module")
+def macros():
+    con = connect()
+    con.execute("create schema evidence")
+    con.execute((evidence.FOLDER / "macros.sql").read_text(encoding="utf-8"))
+    return con
+
+
+def students(drawing: str, week: str = "2026-W47") -> dict[str, dict]:
+    return rows_by_student(portrayed(drawing, week), "select * from evidence.student")
+
+
+# Who is portrayed
+
+
+def test_enrolled_on_the_sunday():
+    drawing = SCHOOL + """
+    enrolments
+    student   | school_year | from       | to
+    here      | 2026-2027   | 2026-08-31 |
+    last_day  | 2026-2027   | 2026-08-31 | 2026-11-22
+    left      | 2026-2027   | 2026-08-31 | 2026-11-21
+    tomorrow  | 2026-2027   | 2026-11-23 |
+    announced | 2026-2027   | 2026-08-31 | 2027-01-15
+    lastyear  | 2025-2026   | 2025-08-31 |
+    """
+    assert set(students(drawing)) == {"here", "last_day", "announced"}
+
+
+def test_a_week_without_school_has_no_portrait_there():
+    drawing = """
+    calendar
+    school | from       | to         | closed
+    001    | 2026-08-31 | 2026-11-30 | 2026-11-16..2026-11-20
+    002    | 2026-08-31 | 2026-11-30 | 2026-11-16..2026-11-19
+
+    enrolments
+    student | school
+    closed  | 001
+    friday  | 002
+    nowhere | 003
+
+    attendance
+    student | school | date       | category
+    closed  | 001    | 2026-11-13 | late
+    """
+    assert set(students(drawing)) == {"friday", "nowhere"}
+    assert set(students(drawing, "2026-W46")) == {"closed", "friday", "nowhere"}
+
+
+def test_without_calendar_a_week_without_an_entry_is_a_week_without_school():
+    drawing = """
+    enrolments
+    student
+    lea
+
+    attendance
+    student | date       | category | reason
+    lea     | 2026-11-13 | late     |
+    lea     | 2026-11-18 | excused  | closure
+    """
+    assert set(students(drawing, "2026-W46")) == {"lea"}
+    assert set(students(drawing, "2026-W47")) == set()
+
+
+def test_scope_and_comparability():
+    holds_in("evidence.student", SCHOOL + """
+    enrolments
+    student    | level | pathway    | modified
+    ordinary   | SEC3  |            |
+    adaptation | SEC3  | adaptation |
+    modified   | SEC3  | regular    | true
+    fpt        | OTHER | fpt        |
+    fms        | OTHER | fms        |
+    welcome    | SEC1  | welcome    |
+    homeschool | SEC1  | homeschool |
+    placement  | SEC1  | placement  |
+    pre4       | PRE4  |            |
+    pre5       | PRE5  |            |
+
+    expected
+    student    | in_scope | is_comparable
+    ordinary   | yes      | yes
+    adaptation | yes      | yes
+    modified   | yes      | no
+    fpt        | yes      | no
+    fms        | yes      | no
+    welcome    | yes      | no
+    homeschool | no       | yes
+    placement  | no       | yes
+    pre4       | no       | yes
+    pre5       | no       | yes
+    """)
+
+
+def test_a_day_belongs_to_one_enrolment():
+    """`inside`: two weeks at 002 within a year at 001: back at 001 afterwards. `same`: two enrolments from the same day,
+    the one that lasts. `first_enrolled_on` is the first day of the year, wherever it was.
+    """
+    drawing = SCHOOL + """
+    enrolments
+    student | school | from       | to         | group
+    inside  | 001    | 2026-08-31 |            | 31
+    inside  | 002    | 2026-10-05 | 2026-10-16 | 21
+    same    | 001    | 2026-09-14 | 2026-09-30 | 31
+    same    | 002    | 2026-09-14 |            | 21
+    early   | 001    | 2026-06-22 |            | 31
+
+    attendance
+    student | school | date                   | category
+    inside  | 001    | 2026-10-05..2026-10-09 | unexcused
+    inside  | 002    | 2026-10-12             | excused
+    inside  | 001    | 2026-10-19             | excused
+    same    | 001    | 2026-09-15             | excused
+    same    | 002    | 2026-09-16             | excused
+    same    | 002    | 2026-11-20             | late
+    early   | 001    | 2026-11-20             | late
+    """
+    holds_in("evidence.student", drawing + """
+    expected
+    student | school_id | home_group | first_enrolled_on
+    inside  | 001       | 31         | 2026-08-31
+    same    | 002       | 21         | 2026-09-14
+    early   | 001       | 31         | 2026-07-01
+    """)
+    holds_in("week.attendance", drawing + """
+    expected
+    student | days_expected_year | days_absent_year
+    inside  | 60                 | 2
+    same    | 50                 | 1
+    """)
+
+
+# Which days
+
+
+def test_the_student_s_calendar_then_the_school_s_then_any():
+    """In the last week grille A has three school days and the school's own calendar four. At 002, where only grilles A
+    and B are known, a student without grille goes to school whenever one of them does.
+    """
+    holds_in("week.attendance", """
+    calendar
+    school | calendar | from       | to         | closed
+    001    |          | 2026-11-16 | 2026-11-20 | 2026-11-16
+    001    | A        | 2026-11-16 | 2026-11-20 | 2026-11-16..2026-11-17
+    002    | A        | 2026-11-16 | 2026-11-20 | 2026-11-16..2026-11-17
+    002    | B        | 2026-11-16 | 2026-11-20 | 2026-11-17..2026-11-18
+
+    enrolments
+    student | school | calendar
+    a       | 001    | A
+    common  | 001    | C
+    empty   | 001    |
+    any     | 002    |
+
+    attendance
+    student | school | date       | category
+    empty   | 001    | 2026-11-20 | late
+    any     | 002    | 2026-11-20 | late
+
+    expected
+    student | days_expected | denominator
+    a       | 3             | calendar
+    common  | 4             | calendar
+    empty   | 4             | calendar
+    any     | 4             | calendar
+    """)
+
+
+def test_periods_that_the_calendar_does_not_give_are_inferred():
+    """The largest period seen at 001 is the fifth: one period is a fifth of a day. Half-days need no number."""
+    holds_in("week.attendance", """
+    calendar
+    school | from       | to
+    001    | 2026-08-31 | 2026-11-30
+    002    | 2026-08-31 | 2026-11-30
+
+    enrolments
+    student | school
+    lea     | 001
+    temoin  | 001
+    half    | 002
+
+    attendance
+    student | school | date       | period | category
+    lea     | 001    | 2026-11-18 | 1      | excused
+    temoin  | 001    | 2026-09-02 | 5      | late
+    temoin  | 001    | 2026-11-20 | 1      | late
+    half    | 002    | 2026-11-20 | AM     | excused
+
+    expected
+    student | days_absent | periods_absent | denominator
+    lea     | 0.2         | 1              | inferred
+    half    | 0.5         | 1              | calendar
+    """)
+
+
+def test_the_week_s_attendance():
+    """Four periods a day. Monday unexcused (medical by its code, all the same); Tuesday two periods medical and two
+    family; Wednesday suspended in the morning and travelling the whole day; Thursday one late; Friday an outing.
+    """
+    drawing = SCHOOL + """
+    enrolments
+    student
+    lea
+    here
+
+    attendance
+    student | date       | period | category  | reason
+    lea     | 2026-11-09 |        | excused   | medical
+    lea     | 2026-11-16 |        | unexcused |
+    lea     | 2026-11-17 | 1..2   | excused   | medical
+    lea     | 2026-11-17 | 3..4   | excused   | family
+    lea     | 2026-11-18 | AM     | unexcused | suspension
+    lea     | 2026-11-18 |        | excused   | travel
+    lea     | 2026-11-19 | 1      | late      |
+    lea     | 2026-11-20 |        | excused   | school_activity
+
+    expected
+    student | days_expected | days_absent | days_excused | days_unexcused | days_suspension | lates | periods_absent
+    lea     | 5             | 3           | 1.5          | 1              | 0.5             | 1     | 12
+    here    | 5             | 0           | 0            | 0              | 0               | 0     | 0
+    """
+    holds_in("week.attendance", drawing)
+    row = rows_by_student(portrayed(drawing), "select * from week.attendance")["lea"]
+    reasons = {name: row[f"days_{name}"] for name in ("medical", "family", "travel", "suspension", "other")}
+    assert reasons == {"medical": Decimal("0.5"), "family": Decimal("0.5"), "travel": Decimal("0.5"),
+                       "suspension": Decimal("0.5"), "other": Decimal(1)}
+    assert sum(reasons.values()) == row["days_absent"]
+    assert row["days_absent_year"] == 4
+
+
+def test_reasons_never_sum_to_more_than_the_day():
+    """Medical in the morning and in the afternoon, family the whole day: one day, told once, as medical."""
+    row = rows_by_student(portrayed(SCHOOL + """
+    enrolments
+    student
+    lea
+
+    attendance
+    student | date       | period | category | reason  | subject
+    lea     | 2026-11-17 | AM     | excused  | medical |
+    lea     | 2026-11-17 | PM     | excused  | medical |
+    lea     | 2026-11-17 |        | excused  | family  |
+    lea     | 2026-11-18 | 1..3   | excused  | family  |
+    lea     | 2026-11-18 | 2..4   | excused  | travel  | 132308
+    lea     | 2026-11-20 | 1      | late     |         |
+    """), "select * from week.attendance")["lea"]
+    assert (row["days_medical"], row["days_family"], row["days_travel"]) == (1, Decimal("0.75"), Decimal("0.25"))
+    assert (row["days_absent"], row["days_other"]) == (2, 0)
+
+
+def test_a_week_not_entered_is_empty_and_the_year_is_kept():
+    holds_in("week.attendance", SCHOOL + """
+    enrolments
+    student
+    lea
+
+    attendance
+    student | date                   | category
+    lea     | 2026-11-09..2026-11-13 | excused
+
+    expected
+    student | days_expected | days_absent | lates | days_expected_year | days_absent_year | observed_until | current_streak
+    lea     |               |             |       | 55                 | 5                | 2026-11-13     | 5
+    """)
+
+
+def test_the_week_s_attendance_is_its_contract():
+    con = portrayed(SCHOOL + """
+    enrolments
+    student
+    lea
+    """)
+    found = con.execute("describe week.attendance").fetchall()
+    declared = [column for column in ATTENDANCE_WEEK.columns if column.name not in ADDED_BY_STORE]
+    assert [(name, kind) for name, kind, *_ in found] == [
+        (column.name, duckdb_type(column)) for column in declared
+    ]
+
+
+# Which marks
+
+
+def test_subjects_take_the_first_pattern_that_fits():
+    criteria = load_criteria(DEFAULT_CRITERIA.replace('["FRA*", "132*"', '["FRA*", "1*"').replace(
+        '["ANG*", "134*", "136*"]', '["*"]'))
+    con = portrayed(SCHOOL + """
+    enrolments
+    student
+    lea
+
+    grades
+    student | subject | term | mark
+    lea     | 132308  | 1    | 60
+    lea     | 136306  | 1    | 60
+    lea     | 063306  | 1    | 60
+    lea     | 055306  | 1    | 60
+    """, criteria=criteria)
+    assert dict(con.execute("select subject_code, domain from evidence.subject").fetchall()) == {
+        "132308": "literacy", "136306": "literacy", "063306": "numeracy", "055306": "second_language",
+    }
+
+
+def test_the_term_of_the_latest_known_marks():
+    drawing = SCHOOL + """
+    enrolments
+    student
+    two
+    none
+
+    grades
+    student | subject | term | mark | recorded
+    two     | 132308  | 1    | 60   | 2026-10-30
+    two     | 055306  | 2    | 60   | 2026-11-20
+    two     | 055306  | 3    | 60   | 2026-11-25
+    """
+    holds_in("evidence.student", drawing + """
+    expected
+    student | term
+    two     | 2
+    none    |
+    """)
+
+
+# Prepared once a run
+
+
+def test_prepared_once_for_several_weeks_nothing_of_later_is_seen():
+    """Facts hold what happens after the week. Prepared from them, a week is the same as from what it could see."""
+    drawing = """
+    enrolments
+    student
+    lea
+    temoin
+
+    attendance
+    student | date                   | period | category  | reason  | fraction
+    lea     | 2026-11-10             | 1      | unexcused |         |
+    lea     | 2026-11-11             |        | excused   | medical | 0.4
+    temoin  | 2026-11-09..2026-11-13 | 3      | late      |         |
+    temoin  | 2026-11-16..2026-11-20 | 5      | late      |         |
+    lea     | 2026-11-17..2026-11-20 |        | unexcused |         |
+    """
+    con = portrayed(drawing, "2026-W47")
+    con.execute("create schema facts")
+    con.execute("create table facts.attendance as select * from seen.attendance")
+    con.execute("create or replace table seen.attendance as select * from facts.attendance where date <= '2026-11-15'")
+    week, criteria = Week.parse("2026-W46"), load_criteria(DEFAULT_CRITERIA)
+
+    def attendance() -> list[tuple]:
+        evidence.build_evidence(con, week.text, week.sunday, week.school_year, criteria)
+        return con.execute("select * from week.attendance order by student_key").fetchall()
+
+    from_seen = attendance()
+    evidence.prepare(con, "facts")
+    assert attendance() == from_seen
+    assert rows_by_student(con, "select * from week.attendance")["lea"]["days_absent"] == Decimal("0.7333")
+
+
+def test_prepared_from_nothing_else():
+    with pytest.raises(ValueError, match="facts"):
+        evidence.prepare(connect(), "raw")
+
+
+def test_the_number_of_threads_changes_nothing():
+    drawing = SCHOOL + """
+    enrolments
+    student
+    lea
+    leo
+    mia
+
+    attendance
+    student | date                   | period | category
+    lea     | 2026-09-07..2026-11-06 | 2      | excused
+    leo     | 2026-10-07..2026-11-20 | AM     | unexcused
+    mia     | 2026-11-20             | 1      | late
+
+    grades
+    student | subject | competency | term | mark
+    lea     | 132308  | lire       | 1    | 61.5
+    lea     | 132308  | écrire     | 1    | 62
+    leo     | 132308  |            | 1    | 80
+    """
+    con = portrayed(drawing)
+    one, two = (
+        _rebuilt(con, threads) for threads in (1, 4)
+    )
+    assert one == two
+
+
+def _rebuilt(con, threads: int) -> list[list[tuple]]:
+    con.execute(f"set threads = {threads}")
+    week = Week.parse("2026-W47")
+    evidence.build_evidence(con, week.text, week.sunday, week.school_year, load_criteria(DEFAULT_CRITERIA))
+    return [sorted(con.execute(f"select * from evidence.{table}").fetchall(), key=str) for table in evidence.TABLES]
+
+
+# Arithmetic
+
+PERIODS = st.integers(1, 20)
+
+
+@given(periods=PERIODS, taken=st.sets(st.integers(1, 20)), half=st.sampled_from([None, "AM", "PM"]))
+def test_a_day_is_the_sum_of_its_slots_and_at_most_one(macros, periods, taken, half):
+    slots = sorted(str(period) for period in taken if period <= periods) + ([half] if half else [])
+    mask = sum(macros.execute("select evidence.slot(?::varchar)", [slot]).fetchone()[0] for slot in slots)
+    found = macros.execute("select evidence.units(?::bigint, 0, ?)", [mask, periods]).fetchone()[0]
+    exact = Fraction(len([slot for slot in slots if slot != half]), periods) + (Fraction(1, 2) if half else 0)
+    assert Fraction(found, DAY) == min(exact, 1)
+
+
+@given(periods=PERIODS, taken=st.integers(0, 20))
+def test_six_decimals_are_read_back_as_periods(macros, periods, taken):
+    share = Decimal(min(taken, periods)) / periods
+    units = int((share.quantize(Decimal("0.000001"), ROUND_HALF_UP) * DAY).to_integral_value(ROUND_HALF_UP))
+    found = macros.execute("select evidence.units(0::bigint, ?::bigint, ?)", [units, periods]).fetchone()[0]
+    assert Fraction(found, DAY) == Fraction(min(taken, periods), periods)
+
+
+@given(units=st.integers(0, 200 * DAY), days=st.integers(1, 200))
+def test_rates_are_rounded_half_up_at_the_fourth_decimal(macros, units, days):
+    found = macros.execute("select evidence.percent_of_days(?::bigint, ?::bigint)", [units, days]).fetchone()[0]
+    exact = Fraction(100 * units, days * DAY)
+    assert found == Decimal(int(exact * 10_000 + Fraction(1, 2))) / 10_000
+
+
+@given(total=st.integers(-10_000_000, 10_000_000), number=st.integers(5, 500))
+def test_means_are_rounded_half_away_from_zero(macros, total, number):
+    value = Decimal(total) / 100
+    found = macros.execute("select evidence.mean(?::decimal(18, 4), ?::bigint)", [value, number]).fetchone()[0]
+    rounded = int(abs(Fraction(total, 100 * number)) * 10_000 + Fraction(1, 2))
+    assert found == Decimal(rounded if total >= 0 else -rounded) / 10_000
+
+
+def test_nothing_expected_is_no_rate(macros):
+    assert macros.execute("select evidence.percent_of_days(0::bigint, 0::bigint)").fetchone()[0] is None

@@ -1,0 +1,19 @@
+"""Every rule says in two languages what it means and what to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas.rules import CELL_RULES, DUPLICATE_RULES, IGNORED_RULES, LINE_RULES, RULES
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_has_its_meaning_and_remedy_in_both_languages(rule):
+    text = RULES[rule]
+    assert all(part.strip() and part == part.strip() and not part.endswith(".") for part in text)
+    assert text.fr != text.en
+    assert text.remedy_fr != text.remedy_en
+
+
+def test_the_four_kinds_of_rules_do_not_overlap():
+    assert len(RULES) == len(CELL_RULES) + len(LINE_RULES) + len(DUPLICATE_RULES) + len(IGNORED_RULES)
