@@ -23,7 +23,8 @@ from schemas.row_rules import references, typed_sql
 from schemas.sources import Profile
 
 _SQL = Path(__file__).parent / "ingestion_sql"
-_ACCOUNT_SQL = [(_SQL / name).read_text(encoding="utf-8") for name in ("record_counts.sql", "refused_shares.sql")]
+_COUNTS_SQL = (_SQL / "record_counts.sql").read_text(encoding="utf-8")
+_SHARES_SQL = (_SQL / "refused_shares.sql").read_text(encoding="utf-8")
 __all__ = ["Acceptance", "FileAccount", "Share", "accept", "judge", "type_extracts"]
 
 _COUNTS = ("records", "accepted", "rejected", "duplicate", "ignored")
@@ -226,12 +227,18 @@ def _account(con: duckdb.DuckDBPyConnection, table: Table) -> None:
         "{event_on}": literal(table.event_on) if table.event_on else "null",
         "{school_id}": "row.school_id" if "school_id" in table.names else "null::varchar",
     }
-    for template in _ACCOUNT_SQL:
-        sql = template
-        for mark, text in substitutes.items():
-            sql = sql.replace(mark, text)
-        con.execute(sql)
+    _run_template(con, _COUNTS_SQL, substitutes)
+    refused = con.execute("select count(*) from acceptance.run_input where table_name = ? "
+                          "and (rejected > 0 or cells_rejected > 0)", [table.name]).fetchone()[0]
+    if refused:
+        _run_template(con, _SHARES_SQL, substitutes)
     _share_of_blanked_cells(con, table)
+
+
+def _run_template(con: duckdb.DuckDBPyConnection, sql: str, substitutes: dict[str, str]) -> None:
+    for mark, text in substitutes.items():
+        sql = sql.replace(mark, text)
+    con.execute(sql)
 
 
 def _share_of_blanked_cells(con: duckdb.DuckDBPyConnection, table: Table) -> None:

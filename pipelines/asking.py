@@ -65,13 +65,21 @@ def explain_student(config: Config, student_id: str, week: Week | None) -> Expla
 
 def replay_week(config: Config, week: Week, version: int | None) -> ReplayResult:
     """Compute the week again from the facts of its run. ReplayError when any portrait differs."""
-    keys = load_keys(config.privacy.key_file)
+    if not config.store.is_dir():
+        raise NotFoundError("l'entrepôt n'existe pas encore.", remedy="Lancer d'abord « eleve360 weekly ».")
     with publication.locked(config.store):
         publication.recover(config.store)
-        result = replay(config.store, keys, config.centre_id, week, version)
+        result = replay(config.store, week, version)
     if not result.identical:
         raise ReplayError(
-            f"{week} : la reprise ne redonne pas les mêmes portraits ({result.differing} élèves diffèrent).",
-            remedy="Vérifier que les fichiers de l'entrepôt n'ont pas été modifiés et que la version du logiciel est la même.",
+            f"{week}, version {result.version} : la reprise ne redonne pas les mêmes portraits "
+            f"({sum(result.differences.values())} différences).",
+            remedy="Vérifier que l'entrepôt n'a pas été modifié et que la version du logiciel est celle de la table run.",
         )
     return result
+
+
+def replay_verdict(result: ReplayResult) -> str:
+    """One line, in French."""
+    return (f"{result.week}, version {result.version} : {result.portraits} portraits recalculés, identiques au bit près "
+            f"(empreinte {result.digest[:16]}…).")

@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -260,11 +260,11 @@ def replay(
     voice = Voice(quiet, as_json)
     with errors_told(as_json):
         asked = _week(week)
-        from pipelines.asking import replay_week
+        from pipelines.asking import replay_verdict, replay_week
 
         with voice.progress():
             result = replay_week(load_config(config), asked, version)
-        voice.verdict(result.verdict, result.as_dict())
+        voice.verdict(replay_verdict(result), {"exit_code": DONE, "identical": result.identical, **asdict(result)})
 
 
 @app.command()

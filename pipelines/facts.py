@@ -6,7 +6,6 @@ rewritten. `facts.*` in memory is the state after the last run; `ledger.position
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,14 +13,14 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.digests import digest_of, row_text
+from pipelines.digests import row_text
 from pipelines.ledger import Entry, Segment, read_ledger
+from pipelines.segments import segment_path, write_added, write_removed
 from pipelines.weeks import Week
 from schemas.contract import Table
 from schemas.ddl import duckdb_type, quoted
 from schemas.facts import COUNTS_FROM_KNOWN_WEEK, FACTS, fact_scope
 
-FACTS_FOLDER = "facts"
 FULL, INCREMENTAL = "full", "incremental"
 _STAMPS = "row_hash varchar, known_week varchar, known_sequence integer"
 
@@ -85,10 +84,15 @@ class Changes:
     def entry(self, run_id: str, criteria_hash: str, versions: Mapping[str, int]) -> Entry:
         """The ledger entry of the run."""
         return Entry(
-            sequence=self.sequence, run_id=run_id, week=self.week, as_of=self.as_of, criteria_hash=criteria_hash,
+            sequence=self.sequence,
+            run_id=run_id,
+            week=self.week,
+            as_of=self.as_of,
+            criteria_hash=criteria_hash,
             tables={
-                name: {part: segment for part, segment in (("added", change.added), ("removed", change.removed))
-                       if segment}
+                name: {
+                    part: segment for part, segment in (("added", change.added), ("removed", change.removed)) if segment
+                }
                 for name, change in self.tables.items()
             },
             versions=versions,
@@ -96,11 +100,6 @@ class Changes:
 
 
 # --- loading ---------------------------------------------------------------------------------------------------
-
-
-def segment_path(store: Path, table: str, digest: str) -> Path:
-    """Where a segment of that content stands."""
-    return store / FACTS_FOLDER / table / f"{digest}.parquet"
 
 
 def _segments(store: Path, entries: list[Entry], table: str, part: str) -> list[str]:
@@ -135,7 +134,7 @@ def load_facts(con: duckdb.DuckDBPyConnection, store: Path, upto: int | None = N
             # A run removes before it adds: a row of the same run as its removal is there.
             con.execute(
                 f"""
-                insert into {quoted('facts', name)} by name
+                insert into {quoted("facts", name)} by name
                 select a.*
                 from read_parquet($paths, union_by_name = true) as a
                 left join temp.removed_rows as r on r.row_hash = a.row_hash
@@ -154,8 +153,9 @@ def loaded_sequence(con: duckdb.DuckDBPyConnection) -> int:
 # --- one run's changes -----------------------------------------------------------------------------------------
 
 
-def stage_changes(con: duckdb.DuckDBPyConnection, store: Path, week: Week, as_of: date,
-                  modes: Mapping[str, str]) -> Changes:
+def stage_changes(
+    con: duckdb.DuckDBPyConnection, store: Path, week: Week, as_of: date, modes: Mapping[str, str]
+) -> Changes:
     """Compare `incoming.*` with `facts.*`, write what differs as segments, and bring `facts.*` up to date.
 
     `modes`: for each table that was handed over, "full" (within the schools and years that it holds, a fact of
@@ -165,7 +165,7 @@ def stage_changes(con: duckdb.DuckDBPyConnection, store: Path, week: Week, as_of
     sequence = loaded_sequence(con) + 1
     tables: dict[str, TableChange] = {}
     for name, mode in modes.items():
-        change = _stage_table(con, store, FACTS[name], mode, week, as_of, sequence)
+        change = _stage_table(con, store, FACTS[name], mode, week=week, as_of=as_of, sequence=sequence)
         if change is not None:
             tables[name] = change
     con.execute("update ledger.position set sequence = ?", [sequence])
@@ -194,22 +194,25 @@ def _removed_rows(table: Table, mode: str) -> str:
     withdraws what it no longer shows, up to as_of: later events wait in the file, they are not gone.
     """
     facts = quoted("facts", table.name)
-    parts = [f"""
+    parts = [
+        f"""
         select f.row_hash
         from {facts} as f
         join (select * from temp.shown where row_hash not in (select row_hash from {facts})) as i
-            on {_same_key(table, 'f', 'i')}
-    """]
+            on {_same_key(table, "f", "i")}
+    """
+    ]
     if mode == FULL:
-        scopes = {alias: ", ".join(f"{part} as s{rank}" for rank, part in enumerate(_scope(table, alias)))
-                  for alias in "fi"}
+        scopes = {
+            alias: ", ".join(f"{part} as s{rank}" for rank, part in enumerate(_scope(table, alias))) for alias in "fi"
+        }
         same_scope = ", ".join(f"s{rank}" for rank in range(len(_scope(table, "f"))))
         known_by_then = f"f.{quoted(table.event_on)} <= $as_of and " if table.event_on else ""
         parts.append(f"""
         select g.row_hash
-        from (select f.row_hash, {scopes['f']} from {facts} as f
+        from (select f.row_hash, {scopes["f"]} from {facts} as f
               where {known_by_then}f.row_hash not in (select row_hash from temp.shown)) as g
-        semi join (select distinct {scopes['i']} from temp.shown as i) as h using ({same_scope})
+        semi join (select distinct {scopes["i"]} from temp.shown as i) as h using ({same_scope})
         """)
     if table.name in COUNTS_FROM_KNOWN_WEEK:
         # A mark that a run of an earlier week shows was known by then: its row is written anew.
@@ -231,18 +234,21 @@ def _known_week(table: Table) -> tuple[str, str]:
         return "$week", ""
     replaced = f"""
         left join (
-            select f.* from {quoted('facts', table.name)} as f
+            select f.* from {quoted("facts", table.name)} as f
             where f.row_hash in (select row_hash from temp.going)
-        ) as o on {_same_key(table, 'o', 'i')}"""
+        ) as o on {_same_key(table, "o", "i")}"""
     return "least($week, coalesce(o.known_week, $week))", replaced
 
 
-def _stage_table(con: duckdb.DuckDBPyConnection, store: Path, table: Table, mode: str, week: Week, as_of: date,
-                 sequence: int) -> TableChange | None:
+def _stage_table(
+    con: duckdb.DuckDBPyConnection, store: Path, table: Table, mode: str, *, week: Week, as_of: date, sequence: int
+) -> TableChange | None:
     facts = quoted("facts", table.name)
     columns = ", ".join(quoted(name) for name in table.names)
-    con.execute(f"create or replace temp table shown as select {columns}, md5({row_text(table.columns)}) as row_hash "
-                f"from {quoted('incoming', table.name)}")
+    con.execute(
+        f"create or replace temp table shown as select {columns}, md5({row_text(table.columns)}) as row_hash "
+        f"from {quoted('incoming', table.name)}"
+    )
     removed_rows = _removed_rows(table, mode)
     values = {name: value for name, value in (("as_of", as_of), ("week", week.text)) if f"${name}" in removed_rows}
     con.execute(f"create or replace temp table going as select distinct row_hash from ({removed_rows})", values)
@@ -257,11 +263,13 @@ def _stage_table(con: duckdb.DuckDBPyConnection, store: Path, table: Table, mode
         """,
         {"week": week.text, "sequence": sequence},
     )
-    con.execute(f"create or replace temp table leaving as select f.* from {facts} as f "
-                "where f.row_hash in (select row_hash from temp.going)")
+    con.execute(
+        f"create or replace temp table leaving as select f.* from {facts} as f "
+        "where f.row_hash in (select row_hash from temp.going)"
+    )
     change = TableChange(
-        added=_write_added(con, store, table),
-        removed=_write_removed(con, store, table, sequence),
+        added=write_added(con, store, table),
+        removed=write_removed(con, store, table, sequence),
         first_on=_first_on(con, table),
     )
     con.execute(f"delete from {facts} where row_hash in (select row_hash from temp.going)")
@@ -286,36 +294,3 @@ def _first_on(con: duckdb.DuckDBPyConnection, table: Table) -> date | None:
     if day is None or table.name not in COUNTS_FROM_KNOWN_WEEK:
         return day
     return max(day, Week.parse(known_week).monday)
-
-
-def _write_added(con: duckdb.DuckDBPyConnection, store: Path, table: Table) -> Segment | None:
-    rows = con.execute("select count(*) from temp.coming").fetchone()[0]
-    if not rows:
-        return None
-    schema = ",".join(f"{column.name}:{duckdb_type(column)}" for column in table.columns)
-    digest = digest_of(con, "temp.coming", "row_hash || known_week || known_sequence::varchar", schema)
-    order = ", ".join(quoted(name) for name in table.key)
-    _write(con, f"select * from temp.coming order by {order}", segment_path(store, table.name, digest))
-    return Segment(digest, rows)
-
-
-def _write_removed(con: duckdb.DuckDBPyConnection, store: Path, table: Table, sequence: int) -> Segment | None:
-    rows = con.execute("select count(*) from temp.going").fetchone()[0]
-    if not rows:
-        return None
-    digest = digest_of(con, "temp.going", "row_hash", f"removed:{sequence}")
-    _write(con, f"select row_hash, {sequence:d}::integer as sequence from temp.going order by row_hash",
-           segment_path(store, table.name, digest))
-    return Segment(digest, rows)
-
-
-def _write(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    """Write a query as Parquet, under its name only once it is whole and on disk."""
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(f".{os.getpid()}.tmp")
-    con.execute(f"copy ({query}) to $path (format parquet, compression zstd)", {"path": str(unfinished)})
-    with unfinished.open("rb+") as file:
-        os.fsync(file.fileno())
-    unfinished.replace(path)

@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.keys import Keys
-from schemas.contract import Kind, Privacy, Table
+from schemas.contract import Table
 from schemas.ddl import duckdb_type, quoted
 from schemas.extracts import EXTRACTS
 from schemas.facts import FACTS
@@ -26,13 +26,26 @@ _BLOCK = 64
 _BIRTH_COHORT = "(year({column}) + case when month({column}) >= 10 then 1 else 0 end)::bigint"
 
 IDENTITY_TABLES: dict[str, tuple[str, dict[str, str]]] = {
-    "student": ("student_key", {
-        "student_key": "varchar", "student_id": "varchar", "last_name": "varchar", "first_name": "varchar",
-        "birth_date": "date", "permanent_code": "varchar",
-    }),
-    "intervention_note": ("intervention_key", {
-        "intervention_key": "varchar", "student_key": "varchar", "owner": "varchar", "goal": "varchar",
-    }),
+    "student": (
+        "student_key",
+        {
+            "student_key": "varchar",
+            "student_id": "varchar",
+            "last_name": "varchar",
+            "first_name": "varchar",
+            "birth_date": "date",
+            "permanent_code": "varchar",
+        },
+    ),
+    "intervention_note": (
+        "intervention_key",
+        {
+            "intervention_key": "varchar",
+            "student_key": "varchar",
+            "owner": "varchar",
+            "goal": "varchar",
+        },
+    ),
 }
 
 
@@ -64,8 +77,7 @@ def _make_keys(con: duckdb.DuckDBPyConnection, keys: Keys, centre_id: str, kind:
         from ({met})
         where id is not null
         """,
-        {"outer": _pad(keys.pseudonym, 0x5C), "inner": _pad(keys.pseudonym, 0x36),
-         "prefix": _prefix(centre_id, kind)},
+        {"outer": _pad(keys.pseudonym, 0x5C), "inner": _pad(keys.pseudonym, 0x36), "prefix": _prefix(centre_id, kind)},
     )
 
 
@@ -96,10 +108,10 @@ def _incoming(con: duckdb.DuckDBPyConnection, name: str) -> None:
     )
     con.execute(
         f"""
-        create or replace table {quoted('incoming', name)} as
+        create or replace table {quoted("incoming", name)} as
         select
             {columns}
-        from {quoted('accepted', name)} as a{joins}
+        from {quoted("accepted", name)} as a{joins}
         """
     )
 
@@ -136,7 +148,9 @@ def identity_tables(con: duckdb.DuckDBPyConnection) -> dict[str, pa.Table]:
     return {
         name: con.execute(
             f"select {', '.join(map(quoted, columns))} from {quoted('identity', name)} order by {quoted(key)}"
-        ).arrow().read_all()
+        )
+        .arrow()
+        .read_all()
         for name, (key, columns) in IDENTITY_TABLES.items()
     }
 
@@ -152,16 +166,24 @@ def pseudonymise(con: duckdb.DuckDBPyConnection, keys: Keys, centre_id: str) -> 
     _make_keys(con, keys, centre_id, "intervention", _holding("intervention_id"))
     for name in EXTRACTS:
         _incoming(con, name)
-    _merge(con, "student", """
+    _merge(
+        con,
+        "student",
+        """
         select s.key as student_key, a.student_id, a.last_name, a.first_name, a.birth_date, a.permanent_code
         from accepted.students as a
         join temp.student_key_of as s on s.id = a.student_id
-    """)
-    _merge(con, "intervention_note", """
+    """,
+    )
+    _merge(
+        con,
+        "intervention_note",
+        """
         select i.key as intervention_key, s.key as student_key, a.owner, a.goal
         from accepted.interventions as a
         join temp.student_key_of as s on s.id = a.student_id
         join temp.intervention_key_of as i on i.id = a.intervention_id
-    """)
+    """,
+    )
     con.execute("drop table temp.student_key_of")
     con.execute("drop table temp.intervention_key_of")

@@ -54,9 +54,7 @@ def _decoded(text: str, place: str | None) -> bytes:
     except (binascii.Error, ValueError):
         secret = b""
     if len(secret) != KEY_BYTES:
-        raise KeyFileError(
-            f"la clé secrète doit être {KEY_BYTES} octets écrits en base64.", remedy=_REMEDY, file=place
-        )
+        raise KeyFileError(f"la clé secrète doit être {KEY_BYTES} octets écrits en base64.", remedy=_REMEDY, file=place)
     return secret
 
 
@@ -71,7 +69,8 @@ def load_keys(key_file: Path | None, environ: Mapping[str, str] | None = None) -
     if not variable and written is None:
         raise KeyFileError(
             f"aucune clé secrète : ni fichier de clé, ni variable {VARIABLE}.",
-            remedy=_REMEDY, file=key_file.name if key_file else None,
+            remedy=_REMEDY,
+            file=key_file.name if key_file else None,
         )
     secrets = []
     if variable:
@@ -100,7 +99,8 @@ def _read(key_file: Path | None) -> str | None:
     except OSError as error:
         raise KeyFileError(
             f"le fichier de clé ne se lit pas ({type(error).__name__}).",
-            remedy="Vérifier que le compte qui exécute la commande peut le lire.", file=key_file.name,
+            remedy="Vérifier que le compte qui exécute la commande peut le lire.",
+            file=key_file.name,
         ) from None
 
 
@@ -112,7 +112,8 @@ def create_key_file(path: Path) -> None:
     except FileExistsError:
         raise KeyFileError(
             "un fichier de clé existe déjà ; il n'est jamais remplacé.",
-            remedy="Le garder, ou le déplacer soi-même si l'entrepôt est neuf.", file=path.name,
+            remedy="Le garder, ou le déplacer soi-même si l'entrepôt est neuf.",
+            file=path.name,
         ) from None
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(base64.b64encode(os.urandom(KEY_BYTES)).decode("ascii") + "\n")

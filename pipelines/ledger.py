@@ -51,7 +51,9 @@ class Entry:
             "as_of": self.as_of.isoformat(),
             "criteria_hash": self.criteria_hash,
             "tables": {
-                name: {part: {"digest": segment.digest, "rows": segment.rows} for part, segment in sorted(parts.items())}
+                name: {
+                    part: {"digest": segment.digest, "rows": segment.rows} for part, segment in sorted(parts.items())
+                }
                 for name, parts in sorted(self.tables.items())
             },
             "versions": dict(sorted(self.versions.items())),
@@ -106,7 +108,8 @@ def read_ledger(store: Path, upto: int | None = None) -> list[Entry]:
         if entry is None or entry.sequence != expected:
             raise SourceError(
                 "le registre des faits a un trou ou une entrée illisible.",
-                remedy="Remettre le dossier ledger depuis la copie de sauvegarde.", file=path.name,
+                remedy="Remettre le dossier ledger depuis la copie de sauvegarde.",
+                file=path.name,
             )
         entries.append(entry)
     return entries if upto is None else entries[:upto]

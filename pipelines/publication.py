@@ -31,11 +31,11 @@ LOCK_NAME = ".lock"
 def _try_lock(descriptor: int) -> None:
     """Lock the file for this process; OSError when another holds it. The system lets go when the process ends."""
     if os.name == "nt":
-        import msvcrt
+        import msvcrt  # noqa: PLC0415  only there
 
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
     else:
-        import fcntl
+        import fcntl  # noqa: PLC0415  not on Windows
 
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
@@ -108,8 +108,15 @@ class Publication:
     store: Path
     moves: list[Move] = field(default_factory=list)
 
-    def add(self, staged: Path, final: Path, *, required: bool = True, fallback: Path | None = None,
-            supersedes: tuple[Path, ...] = ()) -> None:
+    def add(
+        self,
+        staged: Path,
+        final: Path,
+        *,
+        required: bool = True,
+        fallback: Path | None = None,
+        supersedes: tuple[Path, ...] = (),
+    ) -> None:
         """Plan to move one staged file."""
         self.moves.append(Move(staged, final, required, fallback, supersedes))
 
@@ -166,8 +173,9 @@ def _write_journal(store: Path, moves: list[Move]) -> None:
     body = json.dumps(told, ensure_ascii=False)
     journal = store / JOURNAL_NAME
     unfinished = journal.with_name(JOURNAL_NAME + ".tmp")
-    unfinished.write_text(json.dumps({"moves": told, "sha256": sha256(body.encode()).hexdigest()}, ensure_ascii=False),
-                          encoding="utf-8")
+    unfinished.write_text(
+        json.dumps({"moves": told, "sha256": sha256(body.encode()).hexdigest()}, ensure_ascii=False), encoding="utf-8"
+    )
     _flush(unfinished)
     unfinished.replace(journal)
     _flush_folder(store)

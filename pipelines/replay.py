@@ -63,8 +63,12 @@ def replay(store_folder: Path, week: Week, version: int | None = None) -> Replay
         seen.show_week(con, week)
         store.previous_used(con, week, version)
         compute_week(
-            con, week=week.text, week_ends_on=week.sunday, school_year=week.school_year,
-            criteria=_criteria(store_folder, criteria_hash), previous_criteria=_previous_criteria(con, store_folder),
+            con,
+            week=week.text,
+            week_ends_on=week.sunday,
+            school_year=week.school_year,
+            criteria=_criteria(store_folder, criteria_hash),
+            previous_criteria=_previous_criteria(con, store_folder),
         )
         return _compared(con, week, version, entry.sequence, criteria_hash)
     finally:
@@ -75,8 +79,10 @@ def _known_version(con: duckdb.DuckDBPyConnection, week: Week, version: int | No
     newest = store.newest_version(con, week)
     asked = newest if version is None else version
     if not 1 <= asked <= newest:
-        raise NotFoundError(f"la semaine {week} n'a pas de version {asked}." if newest else
-                            f"la semaine {week} n'a pas de portrait.", remedy=_REMEDY)
+        raise NotFoundError(
+            f"la semaine {week} n'a pas de version {asked}." if newest else f"la semaine {week} n'a pas de portrait.",
+            remedy=_REMEDY,
+        )
     return asked
 
 
@@ -92,7 +98,8 @@ def _criteria(store_folder: Path, criteria_hash: str) -> Criteria:
     if not path.is_file():
         raise NotFoundError(
             "les critères de cette semaine ne sont pas dans l'entrepôt.",
-            remedy="Remettre le dossier criteria depuis la copie de sauvegarde.", file=path.name,
+            remedy="Remettre le dossier criteria depuis la copie de sauvegarde.",
+            file=path.name,
         )
     return load_criteria(path.read_text(encoding="utf-8"))
 
@@ -102,8 +109,9 @@ def _previous_criteria(con: duckdb.DuckDBPyConnection, store_folder: Path) -> di
     return {criteria_hash: _criteria(store_folder, criteria_hash) for (criteria_hash,) in hashes}
 
 
-def _compared(con: duckdb.DuckDBPyConnection, week: Week, version: int, sequence: int, criteria_hash: str
-              ) -> ReplayResult:
+def _compared(
+    con: duckdb.DuckDBPyConnection, week: Week, version: int, sequence: int, criteria_hash: str
+) -> ReplayResult:
     store.compare_week(con, week, version)
     counts = con.execute(
         """
@@ -125,9 +133,13 @@ def _compared(con: duckdb.DuckDBPyConnection, week: Week, version: int, sequence
         qualify row_number() over (partition by student_number order by version desc) = 1
     ) where status <> 'removed'"""
     return ReplayResult(
-        week=week.text, version=version, sequence=sequence, criteria_hash=criteria_hash,
+        week=week.text,
+        version=version,
+        sequence=sequence,
+        criteria_hash=criteria_hash,
         portraits=con.execute("select count(*) from week.portrait").fetchone()[0],
-        digest=_digest(con, "week.portrait"), published_digest=_digest(con, published),
+        digest=_digest(con, "week.portrait"),
+        published_digest=_digest(con, published),
         differences={name: count for name, count in differences.items() if count},
     )
 
@@ -135,8 +147,11 @@ def _compared(con: duckdb.DuckDBPyConnection, week: Week, version: int, sequence
 def _digest(con: duckdb.DuckDBPyConnection, relation: str) -> str:
     """Over every column and part but run and version: those tell when it was computed, not what."""
     cells = [cell_text("student_key", "student_key")]
-    cells += [cell_text(name, f"{quoted(name)}::{kind}") for name, kind in store.content_columns(STORED_PORTRAIT)
-              if name != "parts"]
+    cells += [
+        cell_text(name, f"{quoted(name)}::{kind}")
+        for name, kind in store.content_columns(STORED_PORTRAIT)
+        if name != "parts"
+    ]
     part = " || ".join(cell_text(name, f"part.{quoted(name)}") for name in PART_FIELDS)
     cells.append(f"array_to_string(list_transform(parts, lambda part: '[' || {part} || ']'), '')")
     return digest_of(con, relation, " || ".join(cells), "portraits")

@@ -37,8 +37,10 @@ def _view(table: Table, week: Week) -> str:
     sunday = f"date '{week.sunday.isoformat()}'"
     ends = _ENDS.get(table.name, {})
     columns = ", ".join(
-        f"case when {quoted(ends[column.name])} > {sunday} then null else {quoted(column.name)} end as {quoted(column.name)}"
-        if column.name in ends else quoted(column.name)
+        f"case when {quoted(ends[column.name])} > {sunday} then null else {quoted(column.name)} end "
+        f"as {quoted(column.name)}"
+        if column.name in ends
+        else quoted(column.name)
         for column in visible_columns(table)
     )
     conditions = []
@@ -47,5 +49,7 @@ def _view(table: Table, week: Week) -> str:
     if table.name in COUNTS_FROM_KNOWN_WEEK:
         conditions.append(f"known_week <= '{week.text}'")
     where = f" where {' and '.join(conditions)}" if conditions else ""
-    return (f"create or replace view {quoted('seen', table.name)} as "
-            f"select {columns} from {quoted('facts', table.name)}{where}")
+    return (
+        f"create or replace view {quoted('seen', table.name)} as "
+        f"select {columns} from {quoted('facts', table.name)}{where}"
+    )

@@ -6,136 +6,50 @@ not-scored rows are written together: those of the same student, week and versio
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 
-from pipelines.database import connect
-from pipelines.errors import ReconciliationError, StoreBusyError
-from pipelines.store_views import STORED_ATTENDANCE, CATALOG, STORED_NOT_SCORED, STORED_PORTRAIT, make_schema
+from pipelines.errors import ReconciliationError
+from pipelines.store_draft import (
+    DATABASE_NAME,
+    Draft,
+    attach_published,
+    closed_name,
+    current_database,
+    finish,
+    open_draft,
+    published_database,
+    week_name,
+)
+from pipelines.store_views import STORED_ATTENDANCE, STORED_NOT_SCORED, STORED_PORTRAIT
 from pipelines.weeks import Week
 from risk.portrait import PART_TYPE
 from schemas.contract import Table
-from schemas.ddl import duckdb_type, literal, quoted
+from schemas.ddl import duckdb_type, quoted
 
-DATABASE_NAME = "portraits.duckdb"
-_BY_WEEK = re.compile(r"^portraits-\d{4}-W\d{2}\.duckdb$")
-# What any DuckDB from 1.0 on opens: analysts' tools are rarely the newest, and newer formats gained nothing here.
-STORAGE_VERSION = "v1.0.0"
+__all__ = [
+    "DATABASE_NAME",
+    "Draft",
+    "WeekWritten",
+    "attach_published",
+    "closed_name",
+    "compare_week",
+    "content_columns",
+    "criteria_of",
+    "current_database",
+    "finish",
+    "newest_version",
+    "open_draft",
+    "previous_for",
+    "previous_used",
+    "published_database",
+    "week_name",
+    "write_week",
+]
+
 # Of the stored columns, those that say when and by whom a row was written, not what it says.
 _NOT_CONTENT = frozenset({"version", "run_id"})
-
-
-# --- which file ------------------------------------------------------------------------------------------------
-
-
-def closed_name(school_year: str) -> str:
-    """The name under which a closed school year stays."""
-    return f"portraits-{school_year}.duckdb"
-
-
-def week_name(week: Week) -> str:
-    """The name used where the system refuses to replace a file that is open."""
-    return f"portraits-{week}.duckdb"
-
-
-def _last_run(path: Path) -> tuple[int, str]:
-    """Sequence of the newest run in a published file, and the school year of the newest week that it computed."""
-    with connect() as con:
-        con.execute(f"attach {literal(str(path))} as published (read_only)")
-        sequence, week = con.execute("select max(sequence), max(week) from published.main.run").fetchone()
-    return (sequence or 0, Week.parse(week).school_year if week else "")
-
-
-def current_database(store: Path) -> Path | None:
-    """The newest published file of the current year: `portraits.duckdb`, or one under its week's name; None before the first."""
-    found = [path for path in store.glob("portraits-*.duckdb") if _BY_WEEK.match(path.name)]
-    if (store / DATABASE_NAME).exists():
-        found.append(store / DATABASE_NAME)
-    if len(found) < 2:
-        return found[0] if found else None
-    return max(found, key=lambda path: (_last_run(path)[0], path.name == DATABASE_NAME))
-
-
-def published_database(store: Path, week: Week) -> Path | None:
-    """The published file that holds `week`, or None when its school year was never computed."""
-    closed = store / closed_name(week.school_year)
-    if closed.exists():
-        return closed
-    current = current_database(store)
-    return current if current and _last_run(current)[1] == week.school_year else None
-
-
-# --- the draft -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A database being written, attached as `portraits`.
-
-    `fallback`: where to publish it if `final` is held open. `closed`: the copy of the year that ends, and where
-    it stays, when this draft starts a new year. `superseded`: files under a week's name that `final` replaces.
-    """
-
-    path: Path
-    final: Path
-    fallback: Path
-    closed: tuple[Path, Path] | None = None
-    superseded: tuple[Path, ...] = ()
-
-
-def open_draft(con: duckdb.DuckDBPyConnection, store: Path, staging: Path, week: Week) -> Draft:
-    """Copy what is published for the school year of `week`, or start a new file, and attach it as `portraits`."""
-    con.execute(f"detach database if exists {CATALOG}")  # a draft that a refused run left behind
-    draft = staging / DATABASE_NAME
-    for leftover in (draft, draft.with_name(draft.name + ".wal")):
-        leftover.unlink(missing_ok=True)
-    current = current_database(store)
-    current_year = _last_run(current)[1] if current else ""
-    base, final, closed = published_database(store, week), store / DATABASE_NAME, None
-    if current and week.school_year > current_year:
-        copy = staging / closed_name(current_year)
-        shutil.copyfile(current, copy)
-        copy.chmod(0o444)
-        closed = (copy, store / closed_name(current_year))
-    elif current and week.school_year < current_year:
-        final = store / closed_name(week.school_year)
-    superseded = tuple(
-        path for path in store.glob("portraits-*.duckdb") if _BY_WEEK.match(path.name) and final.name == DATABASE_NAME
-    )
-    if base is not None:
-        shutil.copyfile(base, draft)
-        con.execute(f"attach {literal(str(draft))} as {CATALOG}")
-    else:
-        con.execute(f"attach {literal(str(draft))} as {CATALOG} (storage_version {literal(STORAGE_VERSION)})")
-    make_schema(con)
-    return Draft(draft, final, store / week_name(week), closed, superseded)
-
-
-def finish(con: duckdb.DuckDBPyConnection, draft: Draft) -> None:
-    """Checkpoint, detach, and make sure that the file is whole, on disk and read-only."""
-    con.execute(f"checkpoint {CATALOG}")
-    con.execute(f"detach {CATALOG}")
-    if draft.path.with_name(draft.path.name + ".wal").exists():
-        raise ReconciliationError("la base de travail n'est pas complète sur le disque.")
-    with draft.path.open("rb+") as file:
-        os.fsync(file.fileno())
-    draft.path.chmod(0o444)
-
-
-def attach_published(con: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Attach a published file as `portraits`, to read. StoreBusyError when another process writes in it."""
-    try:
-        con.execute(f"attach {literal(str(path))} as {CATALOG} (read_only)")
-    except duckdb.IOException:
-        raise StoreBusyError(
-            "la base des portraits est ouverte en écriture par un autre logiciel.",
-            remedy="Fermer l'autre logiciel, ou l'ouvrir en lecture seule.", file=path.name,
-        ) from None
 
 
 # --- versions --------------------------------------------------------------------------------------------------
@@ -151,8 +65,9 @@ class WeekWritten:
 
 def newest_version(con: duckdb.DuckDBPyConnection, week: Week) -> int:
     """The newest version of the week; 0 when it has none."""
-    return con.execute("select coalesce(max(version), 0) from portraits.main.stored_portrait where week = ?",
-                       [week.text]).fetchone()[0]
+    return con.execute(
+        "select coalesce(max(version), 0) from portraits.main.stored_portrait where week = ?", [week.text]
+    ).fetchone()[0]
 
 
 def criteria_of(con: duckdb.DuckDBPyConnection, week: Week) -> str | None:
@@ -160,34 +75,40 @@ def criteria_of(con: duckdb.DuckDBPyConnection, week: Week) -> str | None:
 
     A changed criterion never rewrites a past week: it is computed again with these.
     """
-    found = con.execute("select arg_max(criteria_hash, version) from portraits.main.stored_portrait where week = ?",
-                        [week.text]).fetchone()
+    found = con.execute(
+        "select arg_max(criteria_hash, version) from portraits.main.stored_portrait where week = ?", [week.text]
+    ).fetchone()
     return found[0]
 
 
 def content_columns(table: Table) -> list[tuple[str, str]]:
     """Name and type of each column that says something about the student."""
-    columns = [(column.name, duckdb_type(column)) for column in table.columns
-               if column.name not in _NOT_CONTENT and column.name != "student_number"]
+    columns = [
+        (column.name, duckdb_type(column))
+        for column in table.columns
+        if column.name not in _NOT_CONTENT and column.name != "student_number"
+    ]
     return [*columns, ("parts", PART_TYPE)] if table is STORED_PORTRAIT else columns
 
 
 def _packed(table: Table, alias: str) -> str:
-    return "struct_pack(" + ", ".join(
-        f"{quoted(name)} := {alias}.{quoted(name)}::{kind}" for name, kind in content_columns(table)
-    ) + ")"
+    return (
+        "struct_pack("
+        + ", ".join(f"{quoted(name)} := {alias}.{quoted(name)}::{kind}" for name, kind in content_columns(table))
+        + ")"
+    )
 
 
 def _said(portrait: str, attendance: str, not_scored: str) -> str:
     """SQL: per student_key, all that is said, each relation (SQL) holding at most a version of each student."""
     return f"""
-        select p.student_key, {_packed(STORED_PORTRAIT, 'p')} as portrait, a.attendance, n.not_scored
+        select p.student_key, {_packed(STORED_PORTRAIT, "p")} as portrait, a.attendance, n.not_scored
         from ({portrait}) as p
         left join (
-            select student_key, {_packed(STORED_ATTENDANCE, 'r')} as attendance from ({attendance}) as r
+            select student_key, {_packed(STORED_ATTENDANCE, "r")} as attendance from ({attendance}) as r
         ) as a using (student_key)
         left join (
-            select student_key, list({_packed(STORED_NOT_SCORED, 'r')} order by why) as not_scored
+            select student_key, list({_packed(STORED_NOT_SCORED, "r")} order by why) as not_scored
             from ({not_scored}) as r group by student_key
         ) as n using (student_key)
     """
@@ -213,11 +134,12 @@ def compare_week(con: duckdb.DuckDBPyConnection, week: Week, version: int) -> No
         join portraits.main.stored_student as s using (student_number)
         where r.week = $week and v.status <> 'removed'
     """
+    then = [stored.format(table=table.name) for table in (STORED_PORTRAIT, STORED_ATTENDANCE, STORED_NOT_SCORED)]
     con.execute(
         f"""
         create or replace temp table differing as
-        with now_said as ({_said('from week.portrait', 'from week.attendance', 'from week.not_scored')}),
-        then_said as ({_said(*(stored.format(table=t) for t in ('stored_portrait', 'stored_attendance', 'stored_not_scored')))})
+        with now_said as ({_said("from week.portrait", "from week.attendance", "from week.not_scored")}),
+        then_said as ({_said(*then)})
         select
             coalesce(n.student_key, o.student_key) as student_key,
             n.student_key is not null as is_new,
@@ -258,7 +180,11 @@ def write_week(con: duckdb.DuckDBPyConnection, week: Week, run_id: str) -> WeekW
         where student_key not in (select student_key from portraits.main.stored_student)
         """
     )
-    for table, source in ((STORED_PORTRAIT, "portrait"), (STORED_ATTENDANCE, "attendance"), (STORED_NOT_SCORED, "not_scored")):
+    for table, source in (
+        (STORED_PORTRAIT, "portrait"),
+        (STORED_ATTENDANCE, "attendance"),
+        (STORED_NOT_SCORED, "not_scored"),
+    ):
         _insert_changed(con, table, source, version, run_id)
     _insert_removed(con, week, version, run_id)
     con.execute("drop table temp.differing")
@@ -283,12 +209,14 @@ def _insert_changed(con: duckdb.DuckDBPyConnection, table: Table, source: str, v
     columns = [name for name, _ in content_columns(table)]
     stamps = {"version": version} | ({"run_id": run_id} if "run_id" in table.names else {})
     names = ", ".join(["student_number", *map(quoted, columns), *stamps])
-    values = ", ".join(["s.student_number", *(f"w.{quoted(name)}" for name in columns), *(f"${name}" for name in stamps)])
+    values = ", ".join(
+        ["s.student_number", *(f"w.{quoted(name)}" for name in columns), *(f"${name}" for name in stamps)]
+    )
     con.execute(
         f"""
         insert into portraits.main.{table.name} ({names})
         select {values}
-        from {quoted('week', source)} as w
+        from {quoted("week", source)} as w
         join temp.differing as d on d.student_key = w.student_key and d.is_new
         join portraits.main.stored_student as s on s.student_key = w.student_key
         order by s.student_number
@@ -322,7 +250,9 @@ _PREVIOUS = f"""
     student_key varchar, week varchar, version bigint, coefficient decimal(18,2), tier bigint, status varchar,
     criteria_hash varchar, level varchar, parts {PART_TYPE}
 """
-_PREVIOUS_COLUMNS = "s.student_key, r.week, r.version, r.coefficient, r.tier, r.status, r.criteria_hash, r.level, r.parts"
+_PREVIOUS_COLUMNS = (
+    "s.student_key, r.week, r.version, r.coefficient, r.tier, r.status, r.criteria_hash, r.level, r.parts"
+)
 
 
 def previous_for(con: duckdb.DuckDBPyConnection, week: Week) -> None:
@@ -333,7 +263,8 @@ def previous_for(con: duckdb.DuckDBPyConnection, week: Week) -> None:
     con.execute("create schema if not exists previous")
     con.execute(f"create or replace table previous.portrait ({_PREVIOUS})")
     earlier = con.execute(
-        "select distinct week from portraits.main.stored_portrait where week < ? and school_year = ? order by week desc",
+        "select distinct week from portraits.main.stored_portrait where week < ? and school_year = ? "
+        "order by week desc",
         [week.text, week.school_year],
     ).fetchall()
     for (text,) in earlier:

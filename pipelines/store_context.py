@@ -36,8 +36,10 @@ def write_aggregates(con: duckdb.DuckDBPyConnection, week: Week) -> None:
     for table in (GROUP_PORTRAIT, SCHOOL_PORTRAIT):
         con.execute(f"delete from {_target(table)} where week = ?", [week.text])
         order = ", ".join(map(quoted, table.key))
-        con.execute(f"insert into {_target(table)} ({_names(table)}) "
-                    f"select {_names(table)} from {quoted('week', table.name)} order by {order}")
+        con.execute(
+            f"insert into {_target(table)} ({_names(table)}) "
+            f"select {_names(table)} from {quoted('week', table.name)} order by {order}"
+        )
 
 
 def write_context(con: duckdb.DuckDBPyConnection, run: Mapping[str, object]) -> None:
@@ -55,14 +57,20 @@ def write_context(con: duckdb.DuckDBPyConnection, run: Mapping[str, object]) -> 
     con.execute(f"insert into {_target(RUN)} ({_names(RUN)}) values ({marks})", [run[name] for name in RUN.names])
     write_checks(con, run_id)
     for table in (REJECTION, QUALITY_CHECK):
-        con.execute(f"delete from {_target(table)} where run_id in (select run_id from {_target(RUN)} "
-                    "where week = $week and run_id <> $run_id)", {"week": week.text, "run_id": run_id})
+        con.execute(
+            f"delete from {_target(table)} where run_id in (select run_id from {_target(RUN)} "
+            "where week = $week and run_id <> $run_id)",
+            {"week": week.text, "run_id": run_id},
+        )
 
 
 def write_checks(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
     """Record what this run read, refused and checked, without the run itself: what a stopped run has to tell."""
-    for table, source in ((RUN_INPUT, "acceptance.run_input"), (REJECTION, "acceptance.rejection"),
-                          (QUALITY_CHECK, "quality.check")):
+    for table, source in (
+        (RUN_INPUT, "acceptance.run_input"),
+        (REJECTION, "acceptance.rejection"),
+        (QUALITY_CHECK, "quality.check"),
+    ):
         _write_lines(con, table, source, run_id)
 
 
@@ -70,8 +78,10 @@ def _write_lines(con: duckdb.DuckDBPyConnection, table: Table, source: str, run_
     columns = ", ".join("$run_id as run_id" if name == "run_id" else quoted(name) for name in table.names)
     order = ", ".join(quoted(name) for name in table.key)
     con.execute(f"delete from {_target(table)} where run_id = ?", [run_id])
-    con.execute(f"insert into {_target(table)} ({_names(table)}) select {columns} from {source} order by {order}",
-                {"run_id": run_id})
+    con.execute(
+        f"insert into {_target(table)} ({_names(table)}) select {columns} from {source} order by {order}",
+        {"run_id": run_id},
+    )
 
 
 def _write_criteria(con: duckdb.DuckDBPyConnection) -> None:
@@ -114,7 +124,7 @@ def _write_audit_attributes(con: duckdb.DuckDBPyConnection, week: Week) -> None:
             qualify row_number() over (partition by student_key order by enrolled_on desc, school_id) = 1
         )
         select k.student_key, s.sex, e.special_needs_code, c.deprivation_decile
-        from {quoted(CATALOG, 'main', 'stored_student')} as k
+        from {quoted(CATALOG, "main", "stored_student")} as k
         left join facts.students as s using (student_key)
         left join enrolled as e using (student_key)
         left join facts.schools as c using (school_id)

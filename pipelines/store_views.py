@@ -29,14 +29,22 @@ CATALOG = "portraits"
 _SQL = Path(__file__).with_name("store_sql")
 
 STUDENT_NUMBER = Column(
-    "student_number", Kind.INTEGER, "Rang de l'élève dans ce fichier ; stored_student en donne la clé.",
-    "Rank of the student in this file; stored_student gives the key.", required=True, key=True, privacy=Privacy.INDIRECT,
+    "student_number",
+    Kind.INTEGER,
+    "Rang de l'élève dans ce fichier ; stored_student en donne la clé.",
+    "Rank of the student in this file; stored_student gives the key.",
+    required=True,
+    key=True,
+    privacy=Privacy.INDIRECT,
 )
 _STORED_STUDENT = Table(
-    "stored_student", Layer.OUTPUT,
+    "stored_student",
+    Layer.OUTPUT,
     "Rang de chaque élève dans ce fichier. Interne : lire les vues.",
     "Rank of each student in this file. Internal: read the views.",
-    "un élève", "one student", (STUDENT_NUMBER, replace(PORTRAIT.column("student_key"), key=False)),
+    "un élève",
+    "one student",
+    (STUDENT_NUMBER, replace(PORTRAIT.column("student_key"), key=False)),
 )
 # The fields of a part, in the order of PART_TYPE.
 PART_FIELDS = tuple(field.split()[0] for field in PART_TYPE.removeprefix("struct(").removesuffix(")[]").split(", "))
@@ -57,7 +65,10 @@ def _stored(view: Table, name: str) -> Table:
     """The stored rows behind a view: the same columns, the student told by number."""
     columns = tuple(STUDENT_NUMBER if column.name == "student_key" else column for column in view.columns)
     return replace(
-        view, name=name, columns=columns, view=False,
+        view,
+        name=name,
+        columns=columns,
+        view=False,
         fr=f"Lignes de la vue {view.name}. Interne : lire la vue.",
         en=f"Rows of the view {view.name}. Internal: read the view.",
     )
@@ -67,11 +78,14 @@ STORED_PORTRAIT = _stored(PORTRAIT, "stored_portrait")
 STORED_ATTENDANCE = _stored(ATTENDANCE_WEEK, "stored_attendance")
 STORED_NOT_SCORED = _stored(NOT_SCORED, "stored_not_scored")
 PORTRAIT_ROW = replace(
-    PORTRAIT, name="portrait_row",
+    PORTRAIT,
+    name="portrait_row",
     fr="La vue portrait, avec ses indicateurs (parts) tels qu'ils sont conservés.",
     en="The view portrait, with its indicators (parts) as they are stored.",
 )
-STORED: dict[str, Table] = {table.name: table for table in (_STORED_STUDENT, STORED_PORTRAIT, STORED_ATTENDANCE, STORED_NOT_SCORED)}
+STORED: dict[str, Table] = {
+    table.name: table for table in (_STORED_STUDENT, STORED_PORTRAIT, STORED_ATTENDANCE, STORED_NOT_SCORED)
+}
 
 # Every table of the file: the stored rows, and the outputs that are tables themselves.
 BASE_TABLES: dict[str, Table] = STORED | {name: table for name, table in OUTPUTS.items() if not table.view}
@@ -99,7 +113,8 @@ def _views() -> dict[str, tuple[Table, str]]:
         "not_scored": (NOT_SCORED, _rows_with_keys("stored_not_scored", _columns(NOT_SCORED))),
         "contribution": (CONTRIBUTION, contribution_select(PORTRAIT_ROW.name, "criterion")),
         "current_portrait": (
-            CURRENT_PORTRAIT, _read("current_portrait").replace("{columns}", _columns(CURRENT_PORTRAIT)),
+            CURRENT_PORTRAIT,
+            _read("current_portrait").replace("{columns}", _columns(CURRENT_PORTRAIT)),
         ),
         "intervention_response": (INTERVENTION_RESPONSE, _read("intervention_response")),
     }
@@ -109,7 +124,8 @@ def _create_base_table(con: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Create the table, or give it the columns that the contract has gained since the file was made."""
     name = quoted(CATALOG, "main", table.name)
     there = {
-        row[0] for row in con.execute(
+        row[0]
+        for row in con.execute(
             "select column_name from duckdb_columns() where database_name = ? and table_name = ?",
             [CATALOG, table.name],
         ).fetchall()

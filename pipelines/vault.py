@@ -44,8 +44,7 @@ def _packed(tables: Mapping[str, pa.Table]) -> bytes:
 def _unpacked(content: bytes) -> dict[str, pa.Table]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {
-            name.removesuffix(".parquet"): pq.read_table(io.BytesIO(archive.read(name)))
-            for name in archive.namelist()
+            name.removesuffix(".parquet"): pq.read_table(io.BytesIO(archive.read(name))) for name in archive.namelist()
         }
 
 
@@ -73,10 +72,11 @@ def read_vault(path: Path, keys: Keys, centre_id: str) -> dict[str, pa.Table]:
     if not content.startswith(MAGIC) or len(content) <= head:
         raise VaultError(
             "ce fichier n'est pas une voûte de cette version du logiciel.",
-            remedy="Remettre la voûte depuis la copie de sauvegarde.", file=path.name,
+            remedy="Remettre la voûte depuis la copie de sauvegarde.",
+            file=path.name,
         )
     try:
-        opened = AESGCM(keys.vault).decrypt(content[len(MAGIC):head], content[head:], _bound(centre_id))
+        opened = AESGCM(keys.vault).decrypt(content[len(MAGIC) : head], content[head:], _bound(centre_id))
     except InvalidTag:
         raise VaultError(
             "la voûte ne s'ouvre pas : la clé ou le centre_id n'est pas celui qui l'a scellée, "

@@ -21,6 +21,7 @@ from pipelines.lists import ListSettings, write_lists
 from pipelines.progress import report
 from pipelines.publication import Publication, Published
 from pipelines.quality_page import write_quality_page
+from pipelines.replay import CRITERIA_FOLDER
 from pipelines.session import QUALITY_FOLDER, Session
 from pipelines.shares import judge
 from pipelines.weeks import Week
@@ -295,7 +296,7 @@ def _publish(session: Session, draft: store.Draft, entry: ledger.Entry, lists: P
     publication.add(staged_vault, config.store / vault.VAULT_NAME)
     staged_criteria = staging / f"{session.criteria.hash}.yaml"
     staged_criteria.write_text(session.criteria.text, encoding="utf-8")
-    publication.add(staged_criteria, config.store / "criteria" / staged_criteria.name)
+    publication.add(staged_criteria, config.store / CRITERIA_FOLDER / staged_criteria.name)
     if draft.closed:
         publication.add(*draft.closed)
     publication.add(draft.path, draft.final, fallback=draft.fallback, supersedes=draft.superseded)

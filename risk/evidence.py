@@ -29,7 +29,7 @@ TABLES = (
     "subject_result",
     "domain_result",
 )
-# School days before chronic absence is told, where the criteria do not measure the year's absence rate (US federal rule).
+# School days before chronic absence is told, where the criteria leave out the year's absence rate (US federal rule).
 DEFAULT_EXPOSURE = 10
 SOURCES = ("facts", "seen")
 

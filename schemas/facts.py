@@ -20,16 +20,25 @@ VAULT_ONLY = frozenset({Privacy.DIRECT, Privacy.FREE_TEXT})
 COUNTS_FROM_KNOWN_WEEK = frozenset({"grades"})
 
 _STUDENT_KEY = Column(
-    "student_key", Kind.TEXT,
+    "student_key",
+    Kind.TEXT,
     "Clé de l'élève, propre au centre ; ne se renverse pas sans la clé secrète.",
     "Student key, proper to the centre; cannot be reversed without the secret key.",
-    required=True, privacy=Privacy.INDIRECT, pattern=HEX_KEY,
+    required=True,
+    privacy=Privacy.INDIRECT,
+    pattern=HEX_KEY,
 )
 _INTERVENTION_KEY = Column(
-    "intervention_key", Kind.TEXT, "Clé de l'intervention.", "Intervention key.", required=True, pattern=HEX_KEY,
+    "intervention_key",
+    Kind.TEXT,
+    "Clé de l'intervention.",
+    "Intervention key.",
+    required=True,
+    pattern=HEX_KEY,
 )
 _BIRTH_COHORT = Column(
-    "birth_cohort", Kind.INTEGER,
+    "birth_cohort",
+    Kind.INTEGER,
     "Cohorte de naissance : l'âge au 30 septembre de l'année A est A − birth_cohort.",
     "Birth cohort: the age on 30 September of year Y is Y − birth_cohort.",
     privacy=Privacy.INDIRECT,

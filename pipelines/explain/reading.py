@@ -12,7 +12,7 @@ import duckdb
 from pipelines.errors import NotFoundError
 from pipelines.explain.model import Attendance, Explanation, Intervention, WeekTold
 from pipelines.lists import sparkline
-from pipelines.lists.content import DOMAINS, part_of, school_names
+from pipelines.lists.content import DOMAINS, intervention_name, part_of, school_names
 from pipelines.lists.model import Part
 from pipelines.lists.rows import by_weight, domain_name
 from pipelines.lists.teams import level_name
@@ -193,7 +193,7 @@ def _marks(parts: Sequence[Part]) -> list[str]:
     for part in parts:
         if part.domain not in ("literacy", "numeracy") or part.value is None:
             continue
-        series = f" [{part.series}]" if part.series else ""
+        series = f" ({part.series})" if part.series else ""
         when = f", dernier résultat le {long_date(part.evidence_on, 'fr')}" if part.evidence_on else ""
         told.append(typeset(f"{part.label} : {with_unit(part.value, part.unit, 'fr')}{series}{when}", "fr"))
     return told
@@ -225,11 +225,14 @@ def _change_text(row: dict[str, Any]) -> str:
 
 def _interventions(con: duckdb.DuckDBPyConnection, student_key: str, week: Week) -> list[Intervention]:
     rows = con.execute(
-        "select type, started_on, review_on, ended_on from portraits.intervention "
-        "where student_key = ? and started_on <= ? order by started_on, type",
-        [student_key, week.sunday],
+        """
+        select type, started_on, review_on, case when ended_on <= $sunday then ended_on end
+        from portraits.intervention where student_key = $student_key and started_on <= $sunday
+        order by started_on, type
+        """,
+        {"student_key": student_key, "sunday": week.sunday},
     ).fetchall()
-    return [Intervention(one_line(row[0]), *row[1:]) for row in rows]
+    return [Intervention(intervention_name(row[0]), *row[1:]) for row in rows]
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str, values: dict[str, Any]) -> list[dict[str, Any]]:

@@ -138,9 +138,15 @@ def _helps(con: duckdb.DuckDBPyConnection) -> dict[str, list[Help]]:
     found: dict[str, list[Help]] = {}
     for row in _rows(con, "help", {}):
         found.setdefault(row["student_key"], []).append(
-            Help(one_line(row["type"]), row["started_on"], row["review_on"])
+            Help(intervention_name(row["type"]), row["started_on"], row["review_on"])
         )
     return found
+
+
+def intervention_name(code: str | None) -> str:
+    """A type of intervention as people write it: the centres' codes are lower case, with underscores."""
+    text = one_line(code).replace("_", " ")
+    return text[:1].upper() + text[1:]
 
 
 def _gone(con: duckdb.DuckDBPyConnection, language: Language) -> list[Gone]:

@@ -89,7 +89,8 @@ def list_teams(levels: Iterable[tuple[str, str]], own: Sequence[Team], language:
             ]
         else:
             teams += [
-                ListTeam(*school, level_name(level, language), path_part(level.lower()), frozenset({level}))
+                ListTeam(*school, _capitalised(level_name(level, language)), path_part(level.lower()),
+                         frozenset({level}))
                 for level in sorted(school_levels, key=_level_rank)
             ]
         if DIRECTION not in (team.name for team in mine):
@@ -103,6 +104,10 @@ def level_name(level: str | None, language: Language) -> str:
     if meaning is None:
         return level or ""
     return meaning.fr if language == "fr" else meaning.en
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _level_rank(level: str) -> int:

@@ -56,7 +56,7 @@ observed as (
         student_key,
         max(observed_until) as observed_until,
         any_value(days_in_year) as days_year,
-        arg_max(unseen_days, stay) < 200 as is_recent,
+        arg_max(unseen_days, stay) < 20 as is_recent,
         bool_or(is_inferred) as is_inferred,
     from evidence.observed_stay
     group by student_key

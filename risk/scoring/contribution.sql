@@ -5,6 +5,7 @@ create or replace table scoring.contribution as
 with shares as (
     select
         o.student,
+        o.position,
         o.indicator,
         o.domain,
         s.coefficient,
@@ -30,6 +31,7 @@ floored as (
         -- 21 digits tell any two different remainders apart: divisors stay below 10^14 (MOST_POINTS).
         (share % divisor) * 1000000000000000000000::hugeint // divisor as remainder
     from shares
+    where share > 0
 ),
 ranked as (
     select
@@ -41,9 +43,13 @@ ranked as (
 final as (
     select
         student,
-        indicator,
+        position,
         domain,
         hundredths + case when turn <= left_over then 1 else 0 end as hundredths
     from ranked
+    union all
+    select student, position, domain, 0
+    from shares
+    where share = 0
 )
 select * from final

@@ -5,13 +5,13 @@ with summed as (
     select
         pass,
         student,
-        criteria_hash,
-        level,
+        any_value(criteria_hash) as criteria_hash,
+        any_value(level) as level,
         domain,
         cast(sum(earned) as bigint) as earned,
         cast(sum(observable) as bigint) as observable
     from scoring.family_score
-    group by all
+    group by pass, student, domain
 ),
 final as (
     select

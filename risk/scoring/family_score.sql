@@ -5,8 +5,8 @@ with final as (
     select
         e.pass,
         e.student,
-        e.criteria_hash,
-        e.level,
+        any_value(e.criteria_hash) as criteria_hash,
+        any_value(e.level) as level,
         r.domain,
         coalesce(r.family, '') as family,
         case when r.family is null then r.indicator else '' end as alone,
@@ -17,6 +17,12 @@ with final as (
     inner join scoring.rule as r
         on r.criteria_hash = e.criteria_hash and r.level = e.level and r.indicator = e.indicator
     where r.domain is not null
-    group by all
+    -- The criteria and the level are those of the pass and student: no need to group by them.
+    group by
+        e.pass,
+        e.student,
+        r.domain,
+        coalesce(r.family, ''),
+        case when r.family is null then r.indicator else '' end
 )
 select * from final

@@ -6,7 +6,7 @@ with contributed as (
         -- A context indicator weighs nothing, which is known; one of a domain not covered weighs nothing known.
         coalesce(c.hundredths, case when o.domain is null and s.coefficient is not null then 0 end) as hundredths
     from scoring.observation as o
-    left join scoring.contribution as c on c.student = o.student and c.indicator = o.indicator
+    left join scoring.contribution as c on c.student = o.student and c.position = o.position
     left join scoring.score as s on s.pass = 'now' and s.student = o.student
 ),
 ranked as (

@@ -19,5 +19,7 @@ def accept_rows(con: duckdb.DuckDBPyConnection, **tables: Sequence[dict[str, obj
         for line, row in enumerate(tables.get(name, ()), start=2):
             names = ", ".join(map(quoted, row))
             marks = ", ".join("?" for _ in row)
-            con.execute(f"insert into {quoted('accepted', name)} ({names}, _file, _line) values ({marks}, 0, {line})",
-                        list(row.values()))
+            con.execute(
+                f"insert into {quoted('accepted', name)} ({names}, _file, _line) values ({marks}, 0, {line})",
+                list(row.values()),
+            )

@@ -136,7 +136,7 @@ def small_centre() -> duckdb.DuckDBPyConnection:
          "started_on": date(2026, 10, 5), "review_on": date(2026, 12, 1)},
         {"intervention_key": "i2", "student_key": ALICE, "school_id": "801", "type": "Tutorat",
          "started_on": date(2026, 9, 14), "ended_on": date(2026, 10, 30)},
-        {"intervention_key": "i3", "student_key": FELIX, "school_id": "801", "type": "Études dirigées",
+        {"intervention_key": "i3", "student_key": FELIX, "school_id": "801", "type": "études_dirigées",
          "started_on": date(2026, 10, 1), "review_on": date(2026, 11, 15)},
     ])
     insert(con, "attendance_week", [

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
+
 from pipelines import facts, identity, ledger, publication, store, vault
 from pipelines.database import connect
 from pipelines.facts import FULL
@@ -26,8 +28,12 @@ from tests.pipelines.accepted import accept_rows
 CENTRE = "751000"
 KEYS = keys_from(bytes(range(32)))
 FIRST_DAY = date(2026, 8, 31)
-NAMES = {"0001": "Anaïs Zyzomys-Planté", "0002": "Béatrice Xérus-Planté", "0003": "Cédric Yapok-Planté",
-         "0004": "Dahlia Wallabyx-Planté"}
+NAMES = {
+    "0001": "Anaïs Zyzomys-Planté",
+    "0002": "Béatrice Xérus-Planté",
+    "0003": "Cédric Yapok-Planté",
+    "0004": "Dahlia Wallabyx-Planté",
+}
 GOAL = "Rétablir le lien planté"
 
 
@@ -36,31 +42,79 @@ def school_days(until: date) -> list[date]:
     return [day for day in days if day.weekday() < 5]
 
 
-def extract(as_of: date, *, absent: dict[str, Sequence[date]] | None = None, gone: Sequence[str] = (),
-            marks: dict[str, str] | None = None) -> dict[str, list[dict[str, object]]]:
+def extract(
+    as_of: date,
+    *,
+    absent: dict[str, Sequence[date]] | None = None,
+    gone: Sequence[str] = (),
+    marks: dict[str, str] | None = None,
+) -> dict[str, list[dict[str, object]]]:
     """What the centre hands over, as of a date: 0001 is away every Monday, 0002 late every Tuesday."""
     ids = [one for one in NAMES if one not in gone]
     away = {"0001": [day for day in school_days(as_of) if day.weekday() == 0]} | (absent or {})
     attendance = [
         {"student_id": one, "school_id": "E1", "date": day, "category": "unexcused"}
-        for one, days in away.items() for day in days if day <= as_of and one in ids
+        for one, days in away.items()
+        for day in days
+        if day <= as_of and one in ids
     ] + [
         {"student_id": "0002", "school_id": "E1", "date": day, "period": "1", "category": "late"}
-        for day in school_days(as_of) if day.weekday() == 1 and "0002" in ids
+        for day in school_days(as_of)
+        if day.weekday() == 1 and "0002" in ids
     ]
     return {
-        "students": [{"student_id": one, "last_name": NAMES[one].split()[1], "first_name": NAMES[one].split()[0],
-                      "birth_date": date(2013, 11, 3), "sex": "F", "permanent_code": "PLAN03111399"} for one in ids],
+        "students": [
+            {
+                "student_id": one,
+                "last_name": NAMES[one].split()[1],
+                "first_name": NAMES[one].split()[0],
+                "birth_date": date(2013, 11, 3),
+                "sex": "F",
+                "permanent_code": "PLAN03111399",
+            }
+            for one in ids
+        ],
         "schools": [{"school_id": "E1", "school_name": "École Un"}],
-        "enrolments": [{"student_id": one, "school_year": "2026-2027", "school_id": "E1", "enrolled_on": FIRST_DAY,
-                        "level": "SEC1", "home_group": "101"} for one in ids],
-        "calendar": [{"school_id": "E1", "date": day, "is_school_day": True} for day in school_days(date(2026, 12, 18))],
+        "enrolments": [
+            {
+                "student_id": one,
+                "school_year": "2026-2027",
+                "school_id": "E1",
+                "enrolled_on": FIRST_DAY,
+                "level": "SEC1",
+                "home_group": "101",
+            }
+            for one in ids
+        ],
+        "calendar": [
+            {"school_id": "E1", "date": day, "is_school_day": True} for day in school_days(date(2026, 12, 18))
+        ],
         "attendance": attendance,
-        "grades": [{"student_id": one, "school_id": "E1", "school_year": "2026-2027", "subject_code": subject,
-                    "term": "1", "mark": Decimal(mark), "recorded_on": date(2026, 11, 6)}
-                   for one, mark in (marks or {}).items() for subject in ("FRA106", "MAT106") if as_of >= date(2026, 11, 6)],
-        "interventions": [{"intervention_id": "I1", "student_id": "0001", "school_id": "E1", "type": "tutorat",
-                           "started_on": date(2026, 10, 5), "goal": GOAL, "owner": "Planté, Rose"}],
+        "grades": [
+            {
+                "student_id": one,
+                "school_id": "E1",
+                "school_year": "2026-2027",
+                "subject_code": subject,
+                "term": "1",
+                "mark": Decimal(mark),
+                "recorded_on": date(2026, 11, 6),
+            }
+            for one, mark in (marks or {}).items()
+            for subject in ("FRA106", "MAT106")
+            if as_of >= date(2026, 11, 6)
+        ],
+        "interventions": [
+            {
+                "intervention_id": "I1",
+                "student_id": "0001",
+                "school_id": "E1",
+                "type": "tutorat",
+                "started_on": date(2026, 10, 5),
+                "goal": GOAL,
+                "owner": "Planté, Rose",
+            }
+        ],
     }
 
 
@@ -90,15 +144,23 @@ class SmallYear:
                 used = self._criteria(store.criteria_of(con, each) if each != week else None, criteria)
                 show_week(con, each)
                 store.previous_for(con, each)
-                known = {hash_: self._criteria(hash_, criteria) for (hash_,) in
-                         con.execute("select distinct criteria_hash from previous.portrait").fetchall()}
-                compute_week(con, week=each.text, week_ends_on=each.sunday, school_year=each.school_year, criteria=used,
-                             previous_criteria=known)
+                known = {
+                    hash_: self._criteria(hash_, criteria)
+                    for (hash_,) in con.execute("select distinct criteria_hash from previous.portrait").fetchall()
+                }
+                compute_week(
+                    con,
+                    week=each.text,
+                    week_ends_on=each.sunday,
+                    school_year=each.school_year,
+                    criteria=used,
+                    previous_criteria=known,
+                )
                 written = store.write_week(con, each, run_id)
                 if written.version:
                     versions[each.text] = written.version
                     rows += written.rows_changed
-            self._context(con, week, changes.sequence, run_id, criteria, rows)
+            self._context(con, week, changes.sequence, run_id, criteria=criteria, rows=rows)
             store.finish(con, draft)
             ledger.write_entry(staging / "entry.json", changes.entry(run_id, criteria.hash, versions))
             vault.write_vault(staging / vault.VAULT_NAME, identity.identity_tables(con), KEYS, CENTRE)
@@ -118,16 +180,36 @@ class SmallYear:
         return load_criteria((self.folder / "criteria" / f"{criteria_hash}.yaml").read_text(encoding="utf-8"))
 
     @staticmethod
-    def _context(con, week: Week, sequence: int, run_id: str, criteria: Criteria, rows: int) -> None:
+    def _context(
+        con: duckdb.DuckDBPyConnection, week: Week, sequence: int, run_id: str, *, criteria: Criteria, rows: int
+    ) -> None:
         for schema in ("acceptance", "quality"):
             con.execute(f"create schema if not exists {schema}")
-        for table, name in ((RUN_INPUT, "acceptance.run_input"), (REJECTION, "acceptance.rejection"),
-                            (QUALITY_CHECK, "quality.check")):
+        for table, name in (
+            (RUN_INPUT, "acceptance.run_input"),
+            (REJECTION, "acceptance.rejection"),
+            (QUALITY_CHECK, "quality.check"),
+        ):
             con.execute(create_table(table, name))
         register(con, criteria)
-        write_context(con, {
-            "run_id": run_id, "sequence": sequence, "week": week.text, "as_of": week.sunday,
-            "started_at": datetime(2026, 11, 23, tzinfo=UTC), "duration_seconds": Decimal(1), "centre_id": CENTRE,
-            "source": "canonical", "criteria_hash": criteria.hash, "versions": "{}", "students": 4, "scored": 4,
-            "tier_2": 0, "tier_3": 0, "rows_changed": rows, "verdict": "Terminé.",
-        })
+        write_context(
+            con,
+            {
+                "run_id": run_id,
+                "sequence": sequence,
+                "week": week.text,
+                "as_of": week.sunday,
+                "started_at": datetime(2026, 11, 23, tzinfo=UTC),
+                "duration_seconds": Decimal(1),
+                "centre_id": CENTRE,
+                "source": "canonical",
+                "criteria_hash": criteria.hash,
+                "versions": "{}",
+                "students": 4,
+                "scored": 4,
+                "tier_2": 0,
+                "tier_3": 0,
+                "rows_changed": rows,
+                "verdict": "Terminé.",
+            },
+        )

@@ -105,7 +105,12 @@ def test_a_series_of_marks_is_told_where_the_store_keeps_it(con: duckdb.DuckDBPy
     con.execute("""create table portraits.portrait_row as select ? as student_key, ? as week, 2 as version,
                 [{'position': 2, 'series': '75, 82'}] as parts""", [ALICE, WEEK])
     assert section(alice(con), "Résultats utilisés") == [
-        "Résultat en langue d'enseignement : 82 % [75, 82], dernier résultat le 6 novembre 2026"
+        "Résultat en langue d'enseignement : 82 % (75, 82), dernier résultat le 6 novembre 2026"
+    ]
+    con.execute("update portraits.portrait_row set parts = [{'position': 2, 'series': '1'}]")
+    con.execute("update portraits.criterion set reason_template_fr = 'à l''étape {series}' where position = 2")
+    assert section(alice(con), "Résultats utilisés") == [
+        "Résultat en langue d'enseignement : 82 % (étape 1), dernier résultat le 6 novembre 2026"
     ]
 
 
@@ -130,6 +135,8 @@ def test_the_year_is_told_week_by_week(con: duckdb.DuckDBPyConnection) -> None:
 def test_a_past_week_is_told_as_it_was(con: duckdb.DuckDBPyConnection) -> None:
     one = explain(con, ALICE, IDENTITY, week="2026-W42", criteria=CRITERIA)
     assert (one.coefficient, one.tier, one.history[-1].week) == (Decimal("38.00"), 2, "2026-W42")
+    # What came later is not told: the tutoring that ended on 30 October was still in course.
+    assert [(tried.type, tried.ended_on) for tried in one.interventions] == [("Tutorat", None), ("Orthopédagogie", None)]
 
 
 @pytest.mark.parametrize(

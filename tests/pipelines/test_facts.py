@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -36,18 +36,28 @@ def show(con: duckdb.DuckDBPyConnection, table: str, *rows: dict[str, object]) -
     body = ", ".join(f"{quoted(c.name)} {duckdb_type(c)}" for c in columns)
     con.execute(f"create or replace table {quoted('incoming', table)} ({body})")
     for row in rows:
-        con.execute(f"insert into {quoted('incoming', table)} values ({', '.join('?' for _ in columns)})",
-                    [row.get(c.name) for c in columns])
+        con.execute(
+            f"insert into {quoted('incoming', table)} values ({', '.join('?' for _ in columns)})",
+            [row.get(c.name) for c in columns],
+        )
 
 
-def absence(student: str, day: date, *, school: str = "A", category: str = "excused", period: str | None = None
-            ) -> dict[str, object]:
+def absence(
+    student: str, day: date, *, school: str = "A", category: str = "excused", period: str | None = None
+) -> dict[str, object]:
     return {"student_key": key(student), "school_id": school, "date": day, "category": category, "period": period}
 
 
 def mark(student: str, value: str, *, term: str = "1", recorded_on: date = date(2026, 11, 6)) -> dict[str, object]:
-    return {"student_key": key(student), "school_id": "A", "school_year": "2026-2027", "subject_code": "MAT",
-            "term": term, "mark": Decimal(value), "recorded_on": recorded_on}
+    return {
+        "student_key": key(student),
+        "school_id": "A",
+        "school_year": "2026-2027",
+        "subject_code": "MAT",
+        "term": term,
+        "mark": Decimal(value),
+        "recorded_on": recorded_on,
+    }
 
 
 class Centre:
@@ -58,10 +68,13 @@ class Centre:
         self.con = connect()
         load_facts(self.con, store)
 
-    def run(self, week: Week, modes: dict[str, str], *, as_of: date | None = None, versions: dict[str, int] | None = None
-            ) -> Changes:
+    def run(
+        self, week: Week, modes: dict[str, str], *, as_of: date | None = None, versions: dict[str, int] | None = None
+    ) -> Changes:
         changes = stage_changes(self.con, self.store, week, as_of or week.sunday, modes)
-        write_entry(entry_path(self.store, changes.sequence), changes.entry(f"run-{changes.sequence}", "c1", versions or {}))
+        write_entry(
+            entry_path(self.store, changes.sequence), changes.entry(f"run-{changes.sequence}", "c1", versions or {})
+        )
         return changes
 
     def rows(self, query: str) -> list[tuple]:
@@ -75,8 +88,8 @@ class Centre:
 
 
 @pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    yield Centre(tmp_path)
+def centre(tmp_path: Path) -> Centre:
+    return Centre(tmp_path)
 
 
 MARKS = "select left(student_key, 1), mark::varchar, known_week from facts.grades order by all"
@@ -100,18 +113,24 @@ def test_an_incremental_extract_adds_and_replaces_by_key_only(centre: Centre) ->
     show(centre.con, "attendance", absence("a", tuesday, category="late"), absence("c", tuesday))
     centre.run(W47, {"attendance": INCREMENTAL})
     assert centre.rows(ABSENCES) == [
-        ("a", "A", "2026-11-10", "late"), ("b", "A", "2026-11-11", "excused"), ("c", "A", "2026-11-10", "excused"),
+        ("a", "A", "2026-11-10", "late"),
+        ("b", "A", "2026-11-11", "excused"),
+        ("c", "A", "2026-11-10", "excused"),
     ]
 
 
 def test_a_school_or_a_year_that_the_file_does_not_hold_is_left_alone(centre: Centre) -> None:
     last_year, this_year = date(2026, 6, 10), date(2026, 11, 10)
-    show(centre.con, "attendance", absence("a", last_year), absence("a", this_year), absence("b", this_year, school="B"))
+    show(
+        centre.con, "attendance", absence("a", last_year), absence("a", this_year), absence("b", this_year, school="B")
+    )
     centre.run(W46, {"attendance": FULL})
     show(centre.con, "attendance", absence("c", this_year))
     centre.run(W47, {"attendance": FULL})
     assert centre.rows(ABSENCES) == [
-        ("a", "A", "2026-06-10", "excused"), ("b", "B", "2026-11-10", "excused"), ("c", "A", "2026-11-10", "excused"),
+        ("a", "A", "2026-06-10", "excused"),
+        ("b", "B", "2026-11-10", "excused"),
+        ("c", "A", "2026-11-10", "excused"),
     ]
 
 
@@ -137,7 +156,11 @@ def test_running_twice_changes_nothing(centre: Centre) -> None:
 
 def test_a_row_removed_then_shown_again_is_there_again(centre: Centre) -> None:
     day, other = date(2026, 11, 10), date(2026, 11, 9)
-    for rows in ([absence("a", day), absence("b", other)], [absence("b", other)], [absence("a", day), absence("b", other)]):
+    for rows in (
+        [absence("a", day), absence("b", other)],
+        [absence("b", other)],
+        [absence("a", day), absence("b", other)],
+    ):
         show(centre.con, "attendance", *rows)
         centre.run(W47, {"attendance": FULL})
     assert [len(centre.known(upto=n).rows(ABSENCES)) for n in (0, 1, 2, 3)] == [0, 2, 1, 2]
@@ -151,7 +174,8 @@ def test_empty_parts_of_a_key_compare_equal(centre: Centre) -> None:
     show(centre.con, "attendance", absence("a", day, category="unexcused"))
     centre.run(W47, {"attendance": INCREMENTAL})
     assert centre.rows("select period, category from facts.attendance order by period nulls first") == [
-        (None, "unexcused"), ("3", "excused"),
+        (None, "unexcused"),
+        ("3", "excused"),
     ]
 
 
@@ -201,8 +225,17 @@ def test_changes_tell_from_which_week_on_portraits_may_differ(centre: Centre) ->
     show(centre.con, "grades", mark("a", "70", recorded_on=date(2026, 10, 30)))
     changes = centre.run(W47, {"grades": FULL})
     assert changes.first_week_touched == "2026-W47", "a mark is not seen before its week of discovery"
-    show(centre.con, "enrolments", {"student_key": key("a"), "school_year": "2026-2027", "school_id": "A",
-                                    "enrolled_on": date(2026, 11, 16), "level": "SEC1"})
+    show(
+        centre.con,
+        "enrolments",
+        {
+            "student_key": key("a"),
+            "school_year": "2026-2027",
+            "school_id": "A",
+            "enrolled_on": date(2026, 11, 16),
+            "level": "SEC1",
+        },
+    )
     changes = centre.run(W47, {"enrolments": FULL})
     assert changes.touches(Week.parse("2026-W36"))
 
@@ -213,26 +246,55 @@ def test_outcomes_touch_no_portrait_and_are_never_seen(centre: Centre) -> None:
     assert changes.added_rows == 1
     assert changes.first_week_touched is None
     show_week(centre.con, W47)
-    assert centre.rows("select count(*) from duckdb_views() where schema_name = 'seen' and view_name = 'outcomes'") == [(0,)]
+    assert centre.rows("select count(*) from duckdb_views() where schema_name = 'seen' and view_name = 'outcomes'") == [
+        (0,)
+    ]
 
 
 def test_nothing_after_the_sunday_and_no_audit_attribute_is_seen(centre: Centre) -> None:
     monday_after = W46.sunday + timedelta(days=1)
-    show(centre.con, "enrolments", *(
-        {"student_key": key(name), "school_year": "2026-2027", "school_id": "A", "enrolled_on": enrolled,
-         "withdrawn_on": withdrawn, "level": "SEC1", "special_needs_code": "33"}
-        for name, enrolled, withdrawn in (
-            ("a", date(2026, 8, 28), monday_after), ("b", date(2026, 8, 28), W46.sunday), ("c", monday_after, None))
-    ))
-    show(centre.con, "assignments", {"student_key": key("a"), "subject_code": "FRA", "assignment_id": "1",
-                                     "due_on": date(2026, 11, 12), "submitted_on": monday_after, "score": Decimal(80)})
+    show(
+        centre.con,
+        "enrolments",
+        *(
+            {
+                "student_key": key(name),
+                "school_year": "2026-2027",
+                "school_id": "A",
+                "enrolled_on": enrolled,
+                "withdrawn_on": withdrawn,
+                "level": "SEC1",
+                "special_needs_code": "33",
+            }
+            for name, enrolled, withdrawn in (
+                ("a", date(2026, 8, 28), monday_after),
+                ("b", date(2026, 8, 28), W46.sunday),
+                ("c", monday_after, None),
+            )
+        ),
+    )
+    show(
+        centre.con,
+        "assignments",
+        {
+            "student_key": key("a"),
+            "subject_code": "FRA",
+            "assignment_id": "1",
+            "due_on": date(2026, 11, 12),
+            "submitted_on": monday_after,
+            "score": Decimal(80),
+        },
+    )
     centre.run(W47, {"enrolments": FULL, "assignments": FULL})
     show_week(centre.con, W46)
     assert centre.rows("select left(student_key, 1), withdrawn_on from seen.enrolments order by 1") == [
-        ("a", None), ("b", W46.sunday),
+        ("a", None),
+        ("b", W46.sunday),
     ]
     assert centre.rows("select submitted_on, score from seen.assignments") == [(None, None)]
-    seen_columns = {row[0] for row in centre.rows("select column_name from duckdb_columns() where schema_name = 'seen'")}
+    seen_columns = {
+        row[0] for row in centre.rows("select column_name from duckdb_columns() where schema_name = 'seen'")
+    }
     assert not seen_columns & {"sex", "special_needs_code", "deprivation_decile", "outcome", "known_week", "row_hash"}
 
 
@@ -255,8 +317,6 @@ def test_segments_are_named_by_content_and_sorted(centre: Centre, tmp_path: Path
 
 def test_the_hash_of_a_row_is_the_md5_of_its_text(centre: Centre) -> None:
     """Written out, so that a change of DuckDB or of the code that would move every hash is seen."""
-    import hashlib
-
     show(centre.con, "schools", {"school_id": "É1", "school_name": "École", "list_capacity": 12})
     centre.run(W47, {"schools": FULL})
     text = "school_id:2:É1school_name:5:Écolelist_capacity:2:12"
@@ -292,8 +352,7 @@ def test_facts_with_a_hole_are_never_used(centre: Centre, fault: str) -> None:
 
 
 DAYS = [date(2026, 6, 29), date(2026, 9, 8), date(2026, 11, 10), date(2026, 11, 17)]
-KEY_CELLS = st.tuples(st.sampled_from("ab"), st.sampled_from("AB"), st.sampled_from(DAYS),
-                      st.sampled_from([None, "1"]))
+KEY_CELLS = st.tuples(st.sampled_from("ab"), st.sampled_from("AB"), st.sampled_from(DAYS), st.sampled_from([None, "1"]))
 EXTRACT = st.dictionaries(KEY_CELLS, st.sampled_from(["excused", "late"]), max_size=6)
 RUNS = st.lists(st.tuples(EXTRACT, st.sampled_from([FULL, INCREMENTAL]), st.sampled_from(DAYS)), min_size=1, max_size=5)
 
@@ -308,15 +367,20 @@ def test_facts_follow_any_sequence_of_extracts_and_remember_each_state(runs: lis
         states = []
         for extract, mode, as_of in runs:
             shown = {cells: category for cells, category in extract.items() if cells[2] <= as_of}
-            show(centre.con, "attendance", *(
-                absence(name, day, school=school, period=period, category=category)
-                for (name, school, day, period), category in shown.items()
-            ))
+            show(
+                centre.con,
+                "attendance",
+                *(
+                    absence(name, day, school=school, period=period, category=category)
+                    for (name, school, day, period), category in shown.items()
+                ),
+            )
             centre.run(W47, {"attendance": mode}, as_of=as_of)
             scopes = {(school, school_year_of(day)) for _, school, day, _ in shown}
             if mode == FULL:
                 model = {
-                    cells: category for cells, category in model.items()
+                    cells: category
+                    for cells, category in model.items()
                     if cells in shown or cells[2] > as_of or (cells[1], school_year_of(cells[2])) not in scopes
                 }
             model = model | shown

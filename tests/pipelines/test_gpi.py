@@ -179,6 +179,7 @@ id_eco;grille;date_evenement;jour_cycle;per_01
 0003;501;4;3;2;1;301;20260831;;A;;A
 0004;501;4;3;2;1;301;20260831;;A;;A
 0005;501;4;3;2;1;301;20260831;;A;07;A
+0006;501;4;3;2;1;301;20260831;;A;01;A
 """,
         "gpm_e_mesures": """
 fiche;id_eco;type_mesure;date_deb_mesure;date_fin_mesure
@@ -187,12 +188,16 @@ fiche;id_eco;type_mesure;date_deb_mesure;date_fin_mesure
 0003;501;22;20260831;
 0004;501;11;20260831;20270622
 0005;501;11;20260831;
+0006;501;11;20260831;
 """,
     }
-    assert staged(tmp_path, "enrolments", **tables)("pathway") == [("regular",)] * 4 + [("fpt",)]
-    named = staged(tmp_path, "enrolments", **tables, gpi_codes="liste;code;valeur\nmesure_accueil;11;\n")
+    pathways = "liste;code;valeur\nparcours;01;regular\nparcours;07;fpt\n"
+    unnamed = staged(tmp_path, "enrolments", **tables, gpi_codes=pathways)
+    assert unnamed("pathway") == [("regular",), ("regular",), ("regular",), ("regular",), ("fpt",), ("regular",)]
+    named = staged(tmp_path, "enrolments", **tables, gpi_codes=pathways + "mesure_accueil;11;\n")
     assert named("student_id", "pathway") == [
         ("0001", "welcome"), ("0002", "regular"), ("0003", "regular"), ("0004", "welcome"), ("0005", "fpt"),
+        ("0006", "welcome"),
     ]
 
 

@@ -38,8 +38,14 @@ def test_the_same_number_in_two_centres_gives_two_keys() -> None:
     assert student_key_of(KEYS, "75", "10001") != student_key_of(KEYS, "751", "0001")
 
 
-@given(st.lists(st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x00"), min_size=1, max_size=90),
-                min_size=1, max_size=8, unique=True))
+@given(
+    st.lists(
+        st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x00"), min_size=1, max_size=90),
+        min_size=1,
+        max_size=8,
+        unique=True,
+    )
+)
 def test_sql_gives_the_same_keys_as_hmac(ids: list[str]) -> None:
     con = connect()
     accept_rows(con, students=[student(i) for i in ids])
@@ -48,13 +54,16 @@ def test_sql_gives_the_same_keys_as_hmac(ids: list[str]) -> None:
     assert found == {i: student_key_of(KEYS, "centre é", i) for i in ids}
 
 
-@pytest.mark.parametrize(("born", "cohort"), [
-    (date(2014, 9, 30), 2014),  # 12 years old on 30 September 2026
-    (date(2014, 10, 1), 2015),  # still 11
-    (date(2014, 12, 31), 2015),
-    (date(2015, 1, 1), 2015),
-    (None, None),
-])
+@pytest.mark.parametrize(
+    ("born", "cohort"),
+    [
+        (date(2014, 9, 30), 2014),  # 12 years old on 30 September 2026
+        (date(2014, 10, 1), 2015),  # still 11
+        (date(2014, 12, 31), 2015),
+        (date(2015, 1, 1), 2015),
+        (None, None),
+    ],
+)
 def test_a_birth_date_becomes_a_cohort(con: duckdb.DuckDBPyConnection, born: date | None, cohort: int | None) -> None:
     accept_rows(con, students=[student("A", birth_date=born)])
     pseudonymise(con, KEYS, "c")
@@ -76,8 +85,17 @@ def test_no_row_is_lost_and_words_stay_with_the_identity(con: duckdb.DuckDBPyCon
             {"student_id": "1", "school_id": "E", "date": date(2026, 9, 8), "category": "late"},
             {"student_id": "9", "school_id": "E", "date": date(2026, 9, 8), "category": "late"},
         ],
-        interventions=[{"intervention_id": "I7", "student_id": "2", "school_id": "E", "type": "tutorat",
-                        "started_on": date(2026, 10, 1), "goal": "Reprendre confiance", "owner": "Mme Roy"}],
+        interventions=[
+            {
+                "intervention_id": "I7",
+                "student_id": "2",
+                "school_id": "E",
+                "type": "tutorat",
+                "started_on": date(2026, 10, 1),
+                "goal": "Reprendre confiance",
+                "owner": "Mme Roy",
+            }
+        ],
     )
     pseudonymise(con, KEYS, "c")
     keys = [row[0] for row in con.sql("select student_key from incoming.attendance").fetchall()]
@@ -85,8 +103,9 @@ def test_no_row_is_lost_and_words_stay_with_the_identity(con: duckdb.DuckDBPyCon
     assert con.sql("select student_key, owner, goal from identity.intervention_note").fetchall() == [
         (student_key_of(KEYS, "c", "2"), "Mme Roy", "Reprendre confiance")
     ]
-    noted, incoming = con.sql("select n.intervention_key, i.intervention_key from identity.intervention_note n, "
-                              "incoming.interventions i").fetchone()
+    noted, incoming = con.sql(
+        "select n.intervention_key, i.intervention_key from identity.intervention_note n, incoming.interventions i"
+    ).fetchone()
     assert noted == incoming
     assert len(noted) == 64
 
@@ -100,7 +119,9 @@ def test_new_names_replace_old_ones_and_the_withdrawn_stay(con: duckdb.DuckDBPyC
     accept_rows(later, students=[student("2", last_name="Côté-Roy"), student("3", last_name="Ève")])
     pseudonymise(later, KEYS, "c")
     assert later.sql("select student_id, last_name from identity.student order by 1").fetchall() == [
-        ("1", "Roy"), ("2", "Côté-Roy"), ("3", "Ève"),
+        ("1", "Roy"),
+        ("2", "Côté-Roy"),
+        ("3", "Ève"),
     ]
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import os
 import stat
 from pathlib import Path
@@ -16,9 +18,6 @@ TEXT = base64.b64encode(SECRET).decode()
 
 def test_the_two_keys_are_those_of_rfc_5869() -> None:
     """HKDF written out by hand: extract with a zero salt, then one block of expand."""
-    import hashlib
-    import hmac
-
     pseudo_random = hmac.new(bytes(32), SECRET, hashlib.sha256).digest()
     expected = hmac.new(pseudo_random, b"eleve360/1/pseudonym\x01", hashlib.sha256).digest()
     keys = keys_from(SECRET)

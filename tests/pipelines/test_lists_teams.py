@@ -22,6 +22,7 @@ def test_by_default_one_team_a_level_and_one_for_the_principal() -> None:
     assert teams[0].holds("SEC1", "11")
     assert not teams[0].holds("SEC3", "31")
     assert teams[2].holds("SEC3", None)
+    assert list_teams([("801", "OTHER")], [], "fr")[0].name == "Autre parcours"
     assert teams[1].href == "801/sec3/courant/liste.html"
 
 

@@ -58,8 +58,9 @@ def test_everything_is_published_and_nothing_is_left_behind(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("step", range(5))
-def test_after_a_stop_at_any_move_the_next_start_finishes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
-                                                          ) -> None:
+def test_after_a_stop_at_any_move_the_next_start_finishes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
     moved = publication._replace
     done: list[Path] = []
 
@@ -191,16 +192,18 @@ def refuse(*names: str):
     return refused
 
 
-def test_where_the_database_is_held_open_it_takes_the_name_of_its_week(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-                                                                       ) -> None:
+def test_where_the_database_is_held_open_it_takes_the_name_of_its_week(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put(tmp_path / "portraits.duckdb", "last")
     (tmp_path / "portraits.duckdb").chmod(0o444)
     monkeypatch.setattr(Path, "replace", refuse("portraits.duckdb"))
     with locked(tmp_path), staging_folder(tmp_path) as staging:
         put(staging / "portraits.duckdb", "this")
         plan = Publication(tmp_path)
-        plan.add(staging / "portraits.duckdb", tmp_path / "portraits.duckdb",
-                 fallback=tmp_path / "portraits-2026-W47.duckdb")
+        plan.add(
+            staging / "portraits.duckdb", tmp_path / "portraits.duckdb", fallback=tmp_path / "portraits-2026-W47.duckdb"
+        )
         assert plan.publish() == Published(fallback=tmp_path / "portraits-2026-W47.duckdb")
     assert (tmp_path / "portraits-2026-W47.duckdb").read_text() == "this"
     assert (tmp_path / "portraits.duckdb").read_text() == "last"
@@ -230,7 +233,9 @@ def test_a_list_held_open_is_left_and_told(tmp_path: Path, monkeypatch: pytest.M
         plan.add_folder(staging / "lists", tmp_path / "lists")
         assert plan.publish() == Published(held=(tmp_path / "lists" / "liste.html",))
     assert {path.name: path.read_text() for path in (tmp_path / "lists").iterdir()} == {
-        "liste.html": "last", "liste.csv": "this", "suivi.xlsx": "the team's",
+        "liste.html": "last",
+        "liste.csv": "this",
+        "suivi.xlsx": "the team's",
     }
 
 

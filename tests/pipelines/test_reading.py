@@ -157,7 +157,7 @@ def test_mostly_utf8_is_not_read_as_windows_1252(tmp_path):
 
 
 def test_utf16_without_its_mark_is_told(tmp_path):
-    with pytest.raises(SourceError, match="UTF-16|octets nuls"):
+    with pytest.raises(SourceError, match="octets nuls"):
         reading(tmp_path, "a,b\n1,2\n".encode("utf-16-le"))
 
 
@@ -287,9 +287,10 @@ def test_any_table_comes_back_identical_with_its_lines(tmp_path, rows, delimiter
         encoding, content = "utf-8", out.getvalue().encode("utf-8")
     try:
         result = reading(tmp_path, content)
-    except SourceError as error:
+    except SourceError:
         # cp1252 bytes that happen to spell UTF-8 are a mixture as far as anyone can tell.
-        assert encoding == "windows-1252" and error.line is not None
+        if encoding != "windows-1252":
+            raise
         return
     expected = [(line, row[0] or None, row[1] or None) for line, row in zip(lines, rows, strict=True)]
     headers = [row for row in expected if (row[1] or "").strip(" ").lower() == "a"

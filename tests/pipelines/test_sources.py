@@ -149,10 +149,10 @@ def minimal(**changes) -> dict:
     (minimal(extracts={"students": {"parts": []}}), "extracts.students.parts"),
     (minimal(extracts={"students": {"mode": "delta", "parts": [{"from": "t"}]}}), "delta"),
     (minimal(extracts={"students": {"parts": [{"from": "u"}]}}), "table inconnue : u"),
-    (minimal(extracts={"students": {"parts": [{"from": "t", "columns": {"student_id": "nom"}}]}}), "colonne inconnue : nom"),
+    (minimal(extracts={"students": {"parts": [{"from": "t", "columns": {"student_id": "nom"}}]}}), "inconnue : nom"),
     (minimal(extracts={"students": {"parts": [{"from": "t", "columns": {"pupil": "id"}}]}}), "clé inconnue : pupil"),
     (minimal(extracts={"students": {"parts": [{"from": "t", "sql": "absent.sql"}]}}), "absent.sql"),
-    (minimal(extracts={"students": {"parts": [{"from": "t", "columns": {}}, {"from": "t", "columns": {}}]}}), "une partie"),
+    (minimal(extracts={"students": {"parts": [{"from": "t"}, {"from": "t"}]}}), "une partie"),
     (minimal(formats={"dates": ["%d/%m/%y"]}), "%d/%m/%y"),
     (minimal(formats={"dates": ["%d/%m/%Y", "%m/%d/%Y"]}), "deux façons"),
     (minimal(formats={"delimiters": [";;"]}), "delimiters"),
@@ -191,8 +191,8 @@ def test_several_files_of_a_table_are_put_together_by_column_name(tmp_path):
     write(tmp_path, **SMALL)
     write(tmp_path, attendance_2="category,date,period,student_id,school_id\nlate,2026-09-04,2,001,014\n")
     con = staged(CANONICAL, tmp_path)
-    assert con.execute("select student_id, date, period, category, _file, _line from staged.attendance order by _file"
-                       ).fetchall() == [("001", "2026-09-03", None, "excused", 2, 2), ("001", "2026-09-04", "2", "late", 3, 2)]
+    rows = con.execute("select student_id, date, period, category, _file, _line from staged.attendance order by _file")
+    assert rows.fetchall() == [("001", "2026-09-03", None, "excused", 2, 2), ("001", "2026-09-04", "2", "late", 3, 2)]
 
 
 def test_the_same_file_twice_is_read_once(tmp_path):
@@ -212,7 +212,8 @@ def sql_profile(folder: Path, sql: str) -> Profile:
         "formats": {"empty": ["NULL"], "decimal_comma": True},
         "files": {"eleves": {"columns": ["fiche"], "optional": ["nom", "vide"]}, "noms": {"columns": ["fiche", "nom"]},
                   "activity": {"contract": "activity"}},
-        "extracts": {"students": {"parts": [{"from": "eleves", "sql": "students.sql", "names": {"student_id": "fiche"}}]},
+        "extracts": {"students": {"parts": [
+                         {"from": "eleves", "sql": "students.sql", "names": {"student_id": "fiche"}}]},
                      "activity": {"parts": [{"from": "activity"}]}},
     }, folder)
 
@@ -308,5 +309,6 @@ def test_a_reasons_file_that_is_not_right_is_told_by_its_line(tmp_path, text, li
 
 
 def test_a_reasons_file_may_be_windows_1252_with_semicolons(tmp_path):
-    (tmp_path / "motifs.csv").write_bytes("school_id;school_year;reason_code;reason_group\n;;é1;medical\n".encode("cp1252"))
+    text = "school_id;school_year;reason_code;reason_group\n;;é1;medical\n"
+    (tmp_path / "motifs.csv").write_bytes(text.encode("cp1252"))
     assert read_reasons(tmp_path / "motifs.csv") == [("*", "*", "é1", "medical")]

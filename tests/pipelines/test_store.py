@@ -49,8 +49,11 @@ class Bench:
     def at(self, week: Week, version: int | None = None) -> list[tuple]:
         self.con.execute("use portraits")
         try:
-            return self.rows("select left(student_key, 1), version, coefficient::varchar from portrait_at(?, ?) order by 1",
-                             week.text, version)
+            return self.rows(
+                "select left(student_key, 1), version, coefficient::varchar from portrait_at(?, ?) order by 1",
+                week.text,
+                version,
+            )
         finally:
             self.con.execute("use memory")
 
@@ -81,13 +84,16 @@ def test_every_table_view_column_and_macro_has_a_comment_in_both_languages(bench
     listed = bench.rows("""
         select table_name, comment from duckdb_tables() where database_name = 'portraits'
         union all select view_name, comment from duckdb_views() where database_name = 'portraits' and not internal
-        union all select table_name || '.' || column_name, comment from duckdb_columns() where database_name = 'portraits'
-            and not internal
-        union all select function_name, comment from duckdb_functions() where database_name = 'portraits' and not internal
+        union all select table_name || '.' || column_name, comment from duckdb_columns()
+            where database_name = 'portraits' and not internal
+        union all select function_name, comment from duckdb_functions()
+            where database_name = 'portraits' and not internal
     """)
     assert len(listed) > 250
     assert [name for name, comment in listed if not comment or " — " not in comment] == []
-    assert {"portrait", "stored_portrait", "portrait_at", "portrait.coefficient", "stored_portrait.parts"} <= dict(listed).keys()
+    assert {"portrait", "stored_portrait", "portrait_at", "portrait.coefficient", "stored_portrait.parts"} <= dict(
+        listed
+    ).keys()
 
 
 def test_each_output_has_exactly_the_columns_of_its_contract(bench: Bench) -> None:
@@ -137,20 +143,28 @@ def test_a_version_holds_only_the_students_that_changed(bench: Bench) -> None:
     assert bench.write(W47, student("a"), student("b"), student("c")) == WeekWritten(1, 3)
     assert bench.write(W47, student("a"), student("b", "30"), student("c"), run_id="r2") == WeekWritten(2, 1)
     assert bench.rows("select left(student_key, 1), version, run_id from portraits.portrait order by all") == [
-        ("a", 1, "r1"), ("b", 1, "r1"), ("b", 2, "r2"), ("c", 1, "r1"),
+        ("a", 1, "r1"),
+        ("b", 1, "r1"),
+        ("b", 2, "r2"),
+        ("c", 1, "r1"),
     ]
     assert bench.at(W47, 1) == [("a", 1, "10.00"), ("b", 1, "10.00"), ("c", 1, "10.00")]
     assert bench.at(W47, 2) == bench.at(W47) == [("a", 1, "10.00"), ("b", 2, "30.00"), ("c", 1, "10.00")]
 
 
 def test_unchanged_content_makes_no_version(bench: Bench) -> None:
-    rows = {"attendance": [{"student_key": "a", "lates": 2}], "not_scored": [{"student_key": "b", "why": "marks_unknown"}]}
+    rows = {
+        "attendance": [{"student_key": "a", "lates": 2}],
+        "not_scored": [{"student_key": "b", "why": "marks_unknown"}],
+    }
     students = [student("a", parts=[part(0, "12")]), student("b", None)]
     assert bench.write(W47, *students, **rows).version == 1
     assert bench.write(W47, *reversed(students), run_id="r2", **rows) == WeekWritten(None, 0)
 
 
-@pytest.mark.parametrize("changed", ["part", "part field", "attendance", "attendance gone", "reason", "reason gone", "status"])
+@pytest.mark.parametrize(
+    "changed", ["part", "part field", "attendance", "attendance gone", "reason", "reason gone", "status"]
+)
 def test_any_difference_makes_a_version(bench: Bench, changed: str) -> None:
     parts = [part(0, "12"), part(3, "50", is_reason=True)]
     attendance = [{"student_key": "a", "lates": 2}]
@@ -167,7 +181,9 @@ def test_any_difference_makes_a_version(bench: Bench, changed: str) -> None:
         why = [{"student_key": "a", "why": "no_evidence", "named_at_critical": 1}] if changed == "reason" else []
     else:
         status = "partial"
-    written = bench.write(W47, student("a", parts=parts, status=status), student("b"), attendance=attendance, not_scored=why)
+    written = bench.write(
+        W47, student("a", parts=parts, status=status), student("b"), attendance=attendance, not_scored=why
+    )
     assert written == WeekWritten(2, 1)
     newest = bench.rows("select version, lates from portraits.attendance_week order by version desc limit 1")
     assert newest == ([(1, 2)] if changed == "attendance gone" else [(2, 3 if changed == "attendance" else 2)])
@@ -176,7 +192,9 @@ def test_any_difference_makes_a_version(bench: Bench, changed: str) -> None:
 def test_a_student_gone_from_the_facts_is_removed_and_may_come_back(bench: Bench) -> None:
     bench.write(W47, student("a", tier=3), student("b"))
     assert bench.write(W47, student("b")) == WeekWritten(2, 1)
-    removed = bench.rows("select status, coefficient, tier, school_id, week_ends_on from portraits.portrait where version = 2")
+    removed = bench.rows(
+        "select status, coefficient, tier, school_id, week_ends_on from portraits.portrait where version = 2"
+    )
     assert removed == [("removed", None, None, "E1", date(2026, 11, 22))]
     assert bench.rows("select left(student_key, 1) from portraits.current_portrait") == [("b",)]
     assert [row[0] for row in bench.at(W47, 1)] == ["a", "b"]
@@ -196,8 +214,11 @@ def test_current_portraits_are_the_newest_of_the_newest_week(bench: Bench) -> No
     bench.write(W47, student("a", "20"), student("b", "20"))
     bench.write(W46, student("a", "5"))
     bench.write(W47, student("a", "25"), student("b", "20"))
-    assert bench.rows("select left(student_key, 1), week, version, coefficient from portraits.current_portrait order by 1") == [
-        ("a", "2026-W47", 2, Decimal("25.00")), ("b", "2026-W47", 1, Decimal("20.00")),
+    assert bench.rows(
+        "select left(student_key, 1), week, version, coefficient from portraits.current_portrait order by 1"
+    ) == [
+        ("a", "2026-W47", 2, Decimal("25.00")),
+        ("b", "2026-W47", 1, Decimal("20.00")),
     ]
 
 
@@ -221,7 +242,9 @@ def test_rows_that_do_not_belong_to_one_portrait_stop_the_run(bench: Bench, faul
 
 
 def previous(bench: Bench) -> list[tuple]:
-    return bench.rows("select left(student_key, 1), week, version, coefficient::varchar from previous.portrait order by 1")
+    return bench.rows(
+        "select left(student_key, 1), week, version, coefficient::varchar from previous.portrait order by 1"
+    )
 
 
 def test_the_previous_portrait_is_the_newest_scored_one_of_the_year(bench: Bench) -> None:
@@ -233,7 +256,9 @@ def test_the_previous_portrait_is_the_newest_scored_one_of_the_year(bench: Bench
     bench.write(W46, student("a", "99"), student("d", "98"))
     previous_for(bench.con, W46)
     assert previous(bench) == [
-        ("a", "2026-W45", 2, "12.00"), ("b", "2026-W36", 1, "2.00"), ("c", "2026-W36", 1, "3.00"),
+        ("a", "2026-W45", 2, "12.00"),
+        ("b", "2026-W36", 1, "2.00"),
+        ("c", "2026-W36", 1, "3.00"),
     ]
     previous_for(bench.con, W36)
     assert previous(bench) == []
@@ -258,22 +283,41 @@ def lineage(bench: Bench, *, lines: int = 1) -> None:
     """The workbench tables that reading and checking leave."""
     bench.con.execute("create schema if not exists acceptance")
     bench.con.execute("create schema if not exists quality")
-    for table, name in ((RUN_INPUT, "acceptance.run_input"), (REJECTION, "acceptance.rejection"), (QUALITY_CHECK, "quality.check")):
+    for table, name in (
+        (RUN_INPUT, "acceptance.run_input"),
+        (REJECTION, "acceptance.rejection"),
+        (QUALITY_CHECK, "quality.check"),
+    ):
         bench.con.execute(f"drop table if exists {name}")
         bench.con.execute(create_table(table, name))
     for line in range(2, 2 + lines):
-        bench.con.execute("insert into acceptance.rejection by name select '' as run_id, 'grades' as table_name, "
-                          "'notes.csv' as file_name, ? as line, 'mark' as column_name, 'out_of_range' as rule, "
-                          "'error' as severity", [line])
+        bench.con.execute(
+            "insert into acceptance.rejection by name select '' as run_id, 'grades' as table_name, "
+            "'notes.csv' as file_name, ? as line, 'mark' as column_name, 'out_of_range' as rule, "
+            "'error' as severity",
+            [line],
+        )
     register(bench.con, load_criteria(DEFAULT_CRITERIA))
 
 
 def run_row(week: Week, sequence: int, run_id: str) -> dict[str, object]:
     return {
-        "run_id": run_id, "sequence": sequence, "week": week.text, "as_of": week.sunday,
-        "started_at": datetime(2026, 11, 23, 11, tzinfo=UTC), "duration_seconds": Decimal("1.5"), "centre_id": "751",
-        "source": "canonical", "criteria_hash": "c0ffee0123456789", "versions": "{}", "students": 1, "scored": 1,
-        "tier_2": 0, "tier_3": 0, "rows_changed": 1, "verdict": "Terminé.",
+        "run_id": run_id,
+        "sequence": sequence,
+        "week": week.text,
+        "as_of": week.sunday,
+        "started_at": datetime(2026, 11, 23, 11, tzinfo=UTC),
+        "duration_seconds": Decimal("1.5"),
+        "centre_id": "751",
+        "source": "canonical",
+        "criteria_hash": "c0ffee0123456789",
+        "versions": "{}",
+        "students": 1,
+        "scored": 1,
+        "tier_2": 0,
+        "tier_3": 0,
+        "rows_changed": 1,
+        "verdict": "Terminé.",
     }
 
 
@@ -286,9 +330,12 @@ def test_only_the_newest_run_of_a_week_keeps_its_rejections(bench: Bench) -> Non
     write_run(bench, W46, 1, lines=2)
     write_run(bench, W47, 2, lines=3)
     write_run(bench, W47, 3, lines=4)
-    assert bench.rows("select run_id, count(*) from portraits.rejection group by 1 order by 1") == [("r1", 2), ("r3", 4)]
+    assert bench.rows("select run_id, count(*) from portraits.rejection group by 1 order by 1") == [
+        ("r1", 2),
+        ("r3", 4),
+    ]
     assert bench.rows("select run_id, sequence, started_at from portraits.run order by 1") == [
-        (f"r{n}", n, datetime(2026, 11, 23, 11)) for n in (1, 2, 3)
+        (f"r{n}", n, datetime(2026, 11, 23, 11, tzinfo=UTC).replace(tzinfo=None)) for n in (1, 2, 3)
     ]
 
 
@@ -312,8 +359,11 @@ def test_aggregates_of_a_week_are_replaced(bench: Bench) -> None:
     week_tables(bench.con, W47)
     for students in (20, 21):
         bench.con.execute("delete from week.school_portrait")
-        bench.con.execute("insert into week.school_portrait by name select 'E1' as school_id, '2026-W47' as week, "
-                          "'SEC1' as level, ? as students", [students])
+        bench.con.execute(
+            "insert into week.school_portrait by name select 'E1' as school_id, '2026-W47' as week, "
+            "'SEC1' as level, ? as students",
+            [students],
+        )
         write_aggregates(bench.con, W47)
     assert bench.rows("select school_id, week, students from portraits.school_portrait") == [("E1", "2026-W47", 21)]
 
@@ -327,21 +377,51 @@ def add_facts(bench: Bench, table: str, *rows: dict[str, object]) -> None:
 def test_audit_attributes_and_interventions_come_from_the_facts(bench: Bench) -> None:
     bench.write(W47, student("a"), student("b"))
     add_facts(bench, "students", {"student_key": key("a"), "sex": "F"}, {"student_key": key("f"), "sex": "M"})
-    add_facts(bench, "schools", {"school_id": "E1", "deprivation_decile": 9}, {"school_id": "E2", "deprivation_decile": 2})
-    add_facts(bench, "enrolments", *(
-        {"student_key": key("a"), "school_year": "2026-2027", "school_id": school, "enrolled_on": on, "level": "SEC1",
-         "special_needs_code": code}
-        for school, on, code in (("E1", date(2026, 8, 28), "10"), ("E2", date(2026, 10, 5), "33"))))
-    add_facts(bench, "interventions", *(
-        {"intervention_key": key(name), "student_key": key("a"), "school_id": "E1", "type": "tutorat",
-         "started_on": started, "ended_on": ended}
-        for name, started, ended in (("1", date(2026, 10, 1), None), ("2", date(2026, 1, 8), date(2026, 5, 1)),
-                                     ("3", date(2026, 5, 1), date(2026, 9, 15)))))
+    add_facts(
+        bench, "schools", {"school_id": "E1", "deprivation_decile": 9}, {"school_id": "E2", "deprivation_decile": 2}
+    )
+    add_facts(
+        bench,
+        "enrolments",
+        *(
+            {
+                "student_key": key("a"),
+                "school_year": "2026-2027",
+                "school_id": school,
+                "enrolled_on": on,
+                "level": "SEC1",
+                "special_needs_code": code,
+            }
+            for school, on, code in (("E1", date(2026, 8, 28), "10"), ("E2", date(2026, 10, 5), "33"))
+        ),
+    )
+    add_facts(
+        bench,
+        "interventions",
+        *(
+            {
+                "intervention_key": key(name),
+                "student_key": key("a"),
+                "school_id": "E1",
+                "type": "tutorat",
+                "started_on": started,
+                "ended_on": ended,
+            }
+            for name, started, ended in (
+                ("1", date(2026, 10, 1), None),
+                ("2", date(2026, 1, 8), date(2026, 5, 1)),
+                ("3", date(2026, 5, 1), date(2026, 9, 15)),
+            )
+        ),
+    )
     write_run(bench, W47, 1)
-    assert bench.rows("select left(student_key, 1), sex, special_needs_code, deprivation_decile "
-                      "from portraits.audit_attribute order by 1") == [("a", "F", "33", 2), ("b", None, None, None)]
+    assert bench.rows(
+        "select left(student_key, 1), sex, special_needs_code, deprivation_decile "
+        "from portraits.audit_attribute order by 1"
+    ) == [("a", "F", "33", 2), ("b", None, None, None)]
     assert bench.rows("select left(intervention_key, 1), type from portraits.intervention order by 1") == [
-        ("1", "tutorat"), ("3", "tutorat"),
+        ("1", "tutorat"),
+        ("3", "tutorat"),
     ]
 
 
@@ -349,9 +429,25 @@ def test_contributions_say_the_reason_in_words(bench: Bench) -> None:
     criteria = load_criteria(DEFAULT_CRITERIA)
     write_run(bench, W47, 1)
     (position,) = (one.position for one in criteria.indicators if one.name == "absence_rate_20_days")
-    bench.write(W47, student("a", criteria_hash=criteria.hash, parts=[
-        part(position, "37.5", points=Decimal(20), contribution=Decimal(10), numerator=Decimal("7.5"),
-             denominator=Decimal(20), benchmark=Decimal(6), is_reason=True)]))
+    bench.write(
+        W47,
+        student(
+            "a",
+            criteria_hash=criteria.hash,
+            parts=[
+                part(
+                    position,
+                    "37.5",
+                    points=Decimal(20),
+                    contribution=Decimal(10),
+                    numerator=Decimal("7.5"),
+                    denominator=Decimal(20),
+                    benchmark=Decimal(6),
+                    is_reason=True,
+                )
+            ],
+        ),
+    )
     rows = bench.rows("select indicator, domain, value, contribution, reason_fr from portraits.contribution")
     assert [row[:4] for row in rows] == [("absence_rate_20_days", "engagement", Decimal("37.5000"), Decimal("10.00"))]
     assert "7,5" in rows[0][4]
@@ -366,16 +462,28 @@ def respond(bench: Bench, peers: int) -> list[tuple]:
     others = [str(n) for n in range(1, peers + 1)]
     for week, own, drop in ((W45, "60", 0), (W46, "55", 0), (W47, "40", 1)):
         bench.write(
-            week, student("a", own, tier=3),
+            week,
+            student("a", own, tier=3),
             *(student(name, str(60 - drop * int(name)), tier=3) for name in others),
             student("e", str(60 - drop * 50), tier=2),  # another tier
             student("f", str(60 - drop * 50), tier=3, school_id="E2"),  # another school
             student("d", str(60 - drop * 50), tier=3),  # helped in the same weeks
             attendance=[{"student_key": "a", "rate_20": Decimal(own)}],
         )
-    add_facts(bench, "interventions", *(
-        {"intervention_key": key(name), "student_key": key(who), "school_id": "E1", "type": "tutorat", "started_on": on}
-        for name, who, on in (("1", "a", date(2026, 11, 9)), ("2", "d", date(2026, 11, 18)))))
+    add_facts(
+        bench,
+        "interventions",
+        *(
+            {
+                "intervention_key": key(name),
+                "student_key": key(who),
+                "school_id": "E1",
+                "type": "tutorat",
+                "started_on": on,
+            }
+            for name, who, on in (("1", "a", date(2026, 11, 9)), ("2", "d", date(2026, 11, 18)))
+        ),
+    )
     write_run(bench, W47, 1)
     return bench.rows("""
         select week_before, week_after, coefficient_before::int, coefficient_after::int, rate_20_before::int,
@@ -385,9 +493,7 @@ def respond(bench: Bench, peers: int) -> list[tuple]:
 
 
 def test_an_intervention_is_told_beside_comparable_students(bench: Bench) -> None:
-    assert respond(bench, peers=5) == [
-        ("2026-W45", "2026-W47", 60, 40, 60, 40, -20, Decimal("-3.00"), 5)
-    ]
+    assert respond(bench, peers=5) == [("2026-W45", "2026-W47", 60, 40, 60, 40, -20, Decimal("-3.00"), 5)]
 
 
 def test_fewer_than_five_comparable_students_are_counted_and_not_shown(bench: Bench) -> None:
@@ -395,8 +501,17 @@ def test_fewer_than_five_comparable_students_are_counted_and_not_shown(bench: Be
 
 
 def test_an_intervention_of_a_student_without_portrait_has_no_response(bench: Bench) -> None:
-    add_facts(bench, "interventions", {"intervention_key": key("1"), "student_key": key("a"), "school_id": "E1",
-                                       "type": "tutorat", "started_on": date(2026, 11, 9)})
+    add_facts(
+        bench,
+        "interventions",
+        {
+            "intervention_key": key("1"),
+            "student_key": key("a"),
+            "school_id": "E1",
+            "type": "tutorat",
+            "started_on": date(2026, 11, 9),
+        },
+    )
     write_run(bench, W47, 1)
     assert bench.rows("select week_before, change, comparison_students from portraits.intervention_response") == [
         (None, None, None)
@@ -460,13 +575,19 @@ def test_a_file_published_under_the_name_of_its_week_is_the_current_one(bench: B
     assert next_run.draft.superseded == (held.draft.fallback,)
 
 
-
 def test_a_file_that_another_program_writes_in_is_busy(bench: Bench, tmp_path: Path) -> None:
     path = bench.publish()
     path.chmod(0o644)
     writer = subprocess.Popen(
-        [sys.executable, "-c", "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('ready', flush=True); "
-         "sys.stdin.read()", str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        [
+            sys.executable,
+            "-c",
+            "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('ready', flush=True); sys.stdin.read()",
+            str(path),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
     try:
         assert writer.stdout.readline().strip() == b"ready"
         with connect() as con, pytest.raises(StoreBusyError, match="ouverte en écriture"):

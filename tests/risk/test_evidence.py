@@ -124,8 +124,8 @@ def test_scope_and_comparability():
 
 
 def test_a_day_belongs_to_one_enrolment():
-    """`inside`: two weeks at 002 within a year at 001: back at 001 afterwards. `same`: two enrolments from the same day,
-    the one that lasts. `first_enrolled_on` is the first day of the year, wherever it was.
+    """`inside`: two weeks at 002 within a year at 001: back at 001 afterwards. `same`: two enrolments from the same
+    day, the one that lasts. `first_enrolled_on` is the first day of the year, wherever it was.
     """
     drawing = SCHOOL + """
     enrolments
@@ -291,8 +291,8 @@ def test_a_week_not_entered_is_empty_and_the_year_is_kept():
     lea     | 2026-11-09..2026-11-13 | excused
 
     expected
-    student | days_expected | days_absent | lates | days_expected_year | days_absent_year | observed_until | current_streak
-    lea     |               |             |       | 55                 | 5                | 2026-11-13     | 5
+    student | days_expected | days_absent | days_expected_year | days_absent_year | observed_until | current_streak
+    lea     |               |             | 55                 | 5                | 2026-11-13     | 5
     """)
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
+import duckdb
 import pytest
 
-from risk.criteria import load_criteria
-from risk.portrait import ADDED_BY_STORE, WHY_NOT_SCORED
-from schemas.ddl import duckdb_type
+from pipelines.database import connect
+from risk.criteria import Criteria, load_criteria
+from risk.group_portraits import compute_group_portraits
+from risk.portrait import ADDED_BY_STORE, PART_TYPE, WHY_NOT_SCORED, compute_week
+from schemas.ddl import duckdb_type, quoted
+from schemas.facts import FACTS
 from schemas.outputs import NOT_SCORED, PORTRAIT
 from tests.risk.scoring_tables import CRITERIA, Centre, criteria_with
 
@@ -208,3 +213,55 @@ def test_running_twice_gives_the_same_rows():
     centre = Centre().student("a").values("a", **ENGAGED, literacy_level=55).portray(SCORING)
     first = centre.rows("select * from week.portrait")
     assert centre.portray(SCORING).rows("select * from week.portrait") == first
+
+
+def seen_centre() -> duckdb.DuckDBPyConnection:
+    """Twelve students of one group, every weekday a school day since 31 August, no absence; one is late all week 47."""
+    con = connect()
+    for schema in ("seen", "previous"):
+        con.execute(f"create schema {schema}")
+    for name, table in FACTS.items():
+        columns = ", ".join(f"{quoted(column.name)} {duckdb_type(column)}" for column in table.columns)
+        con.execute(f"create table seen.{quoted(name)} ({columns})")
+    con.execute("create table seen.source_present as select unnest(['students', 'enrolments', 'calendar', "
+                "'attendance', 'grades']) as table_name, true as present")
+    con.execute(f"create table previous.portrait (student_key varchar, week varchar, version bigint, coefficient "
+                f"decimal(18,2), tier bigint, status varchar, criteria_hash varchar, level varchar, parts {PART_TYPE})")
+    con.execute("insert into seen.students by name select 's' || i as student_key, 2014 as birth_cohort "
+                "from range(12) as t(i)")
+    con.execute("insert into seen.enrolments by name select student_key, '2026-2027' as school_year, '001' as "
+                "school_id, date '2026-08-31' as enrolled_on, 'SEC1' as level, '11' as home_group from seen.students")
+    con.execute("insert into seen.calendar by name select '001' as school_id, cast(day as date) as date, "
+                "dayofweek(day) between 1 and 5 as is_school_day, 4 as periods_expected "
+                "from generate_series(date '2026-07-01', date '2027-06-30', interval 1 day) as t(day)")
+    con.execute("insert into seen.attendance by name select student_key, '001' as school_id, date, '1' as period, "
+                "'late' as category from seen.students, seen.calendar "
+                "where is_school_day and (student_key = 's0' and date between '2026-11-16' and '2026-11-20' "
+                "or date in ('2026-11-13', '2026-11-20'))")
+    return con
+
+
+def computed(con: duckdb.DuckDBPyConnection, week: str, ends_on: date, criteria: Criteria, *previous: Criteria) -> None:
+    compute_week(con, week=week, week_ends_on=ends_on, school_year="2026-2027", criteria=criteria,
+                 previous_criteria={one.hash: one for one in previous})
+
+
+def test_a_week_from_what_is_seen_and_an_indicator_that_the_new_criteria_dropped():
+    first, second = CRITERIA.index("  lateness:"), CRITERIA.index("  literacy_level:")
+    dropped = load_criteria(CRITERIA[:first] + CRITERIA[second:])
+    con = seen_centre()
+    computed(con, "2026-W46", date(2026, 11, 15), SCORING)
+    con.execute("insert into previous.portrait select student_key, week, 1, coefficient, tier, status, criteria_hash, "
+                "level, parts from week.portrait")
+    computed(con, "2026-W47", date(2026, 11, 22), dropped, SCORING)
+    columns = "previous_coefficient, coefficient, change, change_data, change_coverage, change_criteria"
+    found = con.execute(f"select {columns} from week.portrait where student_key = 's0'").fetchone()
+    # From 1 late to 6, the critical value: 10 of 40 points, which only the old criteria see.
+    assert found == (0, 0, 0, 25, 0, -25)
+    assert con.execute("select status, missing_domains, count(*) from week.portrait group by all").fetchall() == [
+        ("partial", "literacy,numeracy", 12)]
+    assert con.execute("select count(*), max(lates) from week.attendance").fetchone() == (12, 5)
+    compute_group_portraits(con, week="2026-W47", school_year="2026-2027")
+    found = con.execute("select home_group, students, tier_1, chronic, rate_year from week.group_portrait").fetchall()
+    # Everybody is at tier 1: the empty tiers 2 and 3 are small cells, and tier 1 less students would give them.
+    assert found == [("11", 12, None, None, 0)]

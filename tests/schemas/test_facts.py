@@ -23,8 +23,16 @@ def test_students_keep_a_cohort_in_place_of_the_birth_date() -> None:
 
 def test_interventions_keep_codes_and_dates_only() -> None:
     assert FACTS["interventions"].names == (
-        "intervention_key", "student_key", "school_id", "type", "domain", "tier", "started_on", "review_on",
-        "ended_on", "status",
+        "intervention_key",
+        "student_key",
+        "school_id",
+        "type",
+        "domain",
+        "tier",
+        "started_on",
+        "review_on",
+        "ended_on",
+        "status",
     )
 
 

@@ -134,7 +134,8 @@ def test_days_that_do_not_count():
     """A holiday is no school day; days before enrolment or entered after withdrawal are not the student's.
 
     The week of 2 November is closed: the last 20 school days begin on 19 October, and an absence entered in the closed
-    week says nothing. `newcomer` came on 9 November: ten days expected. `gone` left on 13 November and is not portrayed.
+    week says nothing. `newcomer` came on 9 November: ten days expected. `gone` left on 13 November: not
+    portrayed.
     """
     holds("absence_rate_20_days", """
         calendar
@@ -199,8 +200,9 @@ def test_a_transfer_keeps_its_days():
 
 
 def test_not_entered_is_not_present():
-    """Group 32 has entered nothing since 13 November (five school days): its window ends there. Group 33 has never
-    entered anything: unknown. School 002 neither. Group 34 began two days ago: it follows its school.
+    """Group 32 has entered nothing since 17 November, three school days: its window ends there. Group 35, nothing since
+    the 18th, two school days: it follows its school. Group 33 has never entered anything: unknown. School 002 neither.
+    Group 34 began two days ago: it follows its school.
     """
     holds("absence_rate_20_days", """
         calendar
@@ -211,6 +213,7 @@ def test_not_entered_is_not_present():
         enrolments
         student | school | group | from
         silent  | 001    | 32    | 2026-08-31
+        slow    | 001    | 35    | 2026-08-31
         never   | 001    | 33    | 2026-08-31
         young   | 001    | 34    | 2026-11-19
         nowhere | 002    | 21    | 2026-08-31
@@ -218,12 +221,14 @@ def test_not_entered_is_not_present():
 
         attendance
         student | school | date                   | period | category
-        silent  | 001    | 2026-11-12..2026-11-13 |        | excused
+        silent  | 001    | 2026-11-16..2026-11-17 |        | excused
+        slow    | 001    | 2026-11-16..2026-11-18 |        | excused
         temoin  | 001    | 2026-11-20             | 1      | late
 
         expected
         student | value   | numerator | denominator | evidence_on
-        silent  | 10      | 2         | 20          | 2026-11-13
+        silent  | 10      | 2         | 20          | 2026-11-17
+        slow    | 15      | 3         | 20          | 2026-11-20
         never   | missing |           |             |
         young   | 0       | 0         | 2           | 2026-11-20
         nowhere | missing |           |             |

@@ -6,7 +6,11 @@ part as (
     where student_key = $student_key and week = $week and version = $version
 ),
 final as (
-    select distinct criterion.indicator, part.part.series as series
+    select distinct
+        criterion.indicator,
+        -- The criteria's own sentence says whether the series is an étape or a run of marks.
+        case when criterion.reason_template_fr like '%étape {series}%' then 'étape ' else '' end
+            || part.part.series as series,
     from part
     inner join portraits.criterion as criterion
         on criterion.criteria_hash = $criteria_hash and criterion.position = part.part.position

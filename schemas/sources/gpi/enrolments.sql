@@ -51,8 +51,8 @@ active_status as (
 ),
 
 welcome as (
-    -- Francisation measures also stand for support in an ordinary class: only those that the centre
-    -- names mean a welcome class, and not once they have ended.
+    -- Which francisation measures mean a welcome class is not public (others may be support in an ordinary
+    -- class): only those that the centre names count, and not once they have ended.
     select distinct measure.fiche, measure.id_eco
     from raw.gpm_e_mesures as measure
     inner join raw.gpi_codes as listed on listed.liste = 'mesure_accueil' and listed.code = measure.type_mesure
@@ -119,9 +119,9 @@ final as (
         grp_rep as home_group,
         grille as calendar_id,
         case
-            when pathway is not null then pathway
             -- a code without a meaning is handed on under its column's name, so that it is refused
-            when type_parcours is not null then 'type_parcours ' || type_parcours
+            when type_parcours is not null and pathway is null then 'type_parcours ' || type_parcours
+            when pathway <> 'regular' then pathway
             when is_welcome then 'welcome'
             else 'regular'
         end as pathway,

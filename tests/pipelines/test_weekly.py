@@ -1,0 +1,231 @@
+"""The weekly run, end to end, on six students: what is published, what is not, and that nothing is lost."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.config import load_config
+from pipelines.errors import DropError, StopShareError, StoreBusyError
+from pipelines.publication import locked
+from tests.pipelines.mini_centre import ask, make_centre, published_bytes, rewrite, run
+
+SUNDAY_46, SUNDAY_47, SUNDAY_48 = date(2026, 11, 15), date(2026, 11, 22), date(2026, 11, 29)
+
+
+@pytest.fixture
+def centre(tmp_path: Path) -> Path:
+    return make_centre(tmp_path / "centre")
+
+
+def test_a_week_is_published_whole(centre: Path) -> None:
+    (result,) = run(centre, SUNDAY_47)
+    assert (result.week, result.version, result.students, result.rejected) == ("2026-W47", 1, 6, 0)
+    assert ask(centre, "select count(*), count(distinct student_key) from current_portrait") == [(6, 6)]
+    (sequence, week, as_of, students, software), = ask(
+        centre, "select sequence, week, as_of, students, versions from run"
+    )
+    assert (sequence, week, as_of, students) == (1, "2026-W47", SUNDAY_47, 6)
+    assert '"duckdb"' in software
+    inputs = ask(centre, "select file_name, records, accepted, rejected, duplicate, ignored from run_input order by all")
+    assert all(records == sum(counts) for _, records, *counts in inputs)
+    assert ("students.csv", 6, 6, 0, 0, 0) in inputs
+    config = load_config(centre)
+    assert sorted(path.name for path in config.lists.iterdir()) == ["014", "102", "index.html"]
+    assert (config.lists / "014" / "direction" / "courant" / "liste.html").is_file()
+    assert (config.lists / "014" / "direction" / "archives" / "2026-W47" / "liste.csv").is_file()
+    assert (config.store / "quality" / "2026-W47" / "index.html").is_file()
+
+
+def test_every_check_of_the_run_is_recorded_and_passes(centre: Path) -> None:
+    run(centre, SUNDAY_47)
+    engines = dict(ask(centre, "select engine, count(*) from quality_check where passed group by engine"))
+    assert set(engines) == {"great_expectations", "sql"}
+    assert ask(centre, "select * from quality_check where not passed") == []
+
+
+def test_running_a_week_twice_gives_identical_content(centre: Path) -> None:
+    first, = run(centre, SUNDAY_47)
+    before = ask(centre, "select * from portrait order by all")
+    contributions = ask(centre, "select * from contribution order by all")
+    second, = run(centre, SUNDAY_47)
+    assert (first.version, first.rows_changed) == (1, 6)
+    assert (second.version, second.rows_changed) == (None, 0)
+    assert ask(centre, "select * from portrait order by all") == before
+    assert ask(centre, "select * from contribution order by all") == contributions
+
+
+def test_facts_of_later_weeks_wait_and_are_not_errors(centre: Path) -> None:
+    run(centre, SUNDAY_46)
+    (waiting,) = ask(centre, "select ignored_rules->>'not_yet', rejected from run_input where table_name = 'attendance'")
+    assert int(waiting[0]) > 0
+    assert waiting[1] == 0
+    newest, = ask(centre, "select max(evidence_on) from contribution")
+    assert newest[0] <= SUNDAY_46
+
+
+def test_a_correction_of_a_past_week_makes_a_new_version_of_it(centre: Path) -> None:
+    run(centre, SUNDAY_46, SUNDAY_47)
+    gone: list[str] = []
+
+    def drop_one_absence(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+        past = [row for row in rows if row["date"] <= "2026-11-13" and row["category"] != "late"]
+        last = max(past, key=lambda row: row["date"])
+        gone.append(last["date"])
+        return [row for row in rows if row is not last]
+
+    rewrite(centre.parent / "extraits" / "attendance.csv", drop_one_absence)
+    result, = run(centre, SUNDAY_47)
+    assert gone[0] >= "2026-10-20", "within the weeks that a run computes again"
+    versions = ask(centre, "select week, version, count(*) from portrait group by all order by all")
+    assert versions[:2] == [("2026-W46", 1, 6), ("2026-W46", 2, versions[1][2])]
+    assert 1 <= versions[1][2] < 6
+    assert result.version == 2
+    assert ask(centre, "select count(*) from portrait_at('2026-W46', 1)") == [(6,)]
+    assert ask(centre, "select count(*) from portrait_at('2026-W46', 2)") == [(6,)]
+
+
+def drop_half_the_absences(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    return rows[: len(rows) // 2]
+
+
+def test_a_fall_in_rows_stops_the_run_and_leaves_last_week_as_it_was(tmp_path: Path) -> None:
+    centre = make_centre(tmp_path / "centre")
+    run(centre, SUNDAY_47)
+    before = published_bytes(centre)
+    rewrite(centre.parent / "extraits" / "attendance.csv", drop_half_the_absences)
+    with pytest.raises(DropError) as caught:
+        run(centre, SUNDAY_48)
+    assert caught.value.exit_code == 6
+    assert caught.value.rule == "row_count_drop"
+    assert "attendance" in caught.value.message
+    assert published_bytes(centre) == before
+    page = load_config(centre).store / "quality" / "arrets" / "2026-W48" / "index.html"
+    assert "attendance" in page.read_text(encoding="utf-8")
+
+
+def test_a_school_that_vanishes_from_the_enrolments_stops_the_run(centre: Path) -> None:
+    run(centre, SUNDAY_47)
+    before = published_bytes(centre)
+    rewrite(centre.parent / "extraits" / "enrolments.csv", lambda rows: [row for row in rows if row["school_id"] != "102"])
+    with pytest.raises((DropError, StopShareError)):
+        run(centre, SUNDAY_48)
+    assert published_bytes(centre) == before
+
+
+def test_one_bad_column_never_drops_students_in_silence(centre: Path) -> None:
+    """A level spelled otherwise in one school: two of six students would vanish; the run stops instead."""
+    run(centre, SUNDAY_47)
+    before = published_bytes(centre)
+
+    def misspell(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+        return [row | {"level": row["level"].replace("PRIM", "PRIMAIRE")} for row in rows]
+
+    rewrite(centre.parent / "extraits" / "enrolments.csv", misspell)
+    with pytest.raises(StopShareError) as caught:
+        run(centre, SUNDAY_48)
+    told = f"{caught.value.message} {caught.value.place()}"
+    assert "level" in told
+    assert "unknown_code" in told
+    assert "enrolments.csv" in told
+    assert published_bytes(centre) == before
+
+
+def test_refusals_over_warn_share_publish_and_say_so(tmp_path: Path) -> None:
+    centre = make_centre(tmp_path / "centre")
+    text = centre.read_text(encoding="utf-8")
+    centre.write_text(text.replace("stop_share: 0.05", "stop_share: 0.5"), encoding="utf-8")
+
+    def spoil_one(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+        return [rows[0] | {"mark": "105"}, *rows[1:]]
+
+    rewrite(centre.parent / "extraits" / "grades.csv", spoil_one)
+    result, = run(centre, SUNDAY_47)
+    assert (result.warned, result.rejected) == (True, 1)
+    assert "warn_share" in result.verdict
+    assert ask(centre, "select file_name, line, column_name, rule, severity from rejection") == [
+        ("grades.csv", 2, "mark", "out_of_range", "error")
+    ]
+
+
+def test_without_any_attendance_nobody_gets_a_good_score(centre: Path) -> None:
+    (centre.parent / "extraits" / "attendance.csv").unlink()
+    run(centre, SUNDAY_47)
+    assert ask(centre, "select distinct status, coefficient, tier from current_portrait") == [
+        ("insufficient_data", None, None)
+    ]
+    whys = ask(centre, "select distinct why from not_scored")
+    assert ("attendance_unknown",) in whys
+
+
+def test_an_attendance_file_without_rows_is_unknown_not_perfect(centre: Path) -> None:
+    path = centre.parent / "extraits" / "attendance.csv"
+    path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    result, = run(centre, SUNDAY_47)
+    assert result.warned
+    assert ask(centre, "select distinct status from current_portrait") == [("insufficient_data",)]
+
+
+def test_the_same_file_twice_changes_nothing(centre: Path) -> None:
+    run(centre, SUNDAY_47)
+    before = ask(centre, "select * exclude (run_id) from portrait order by all")
+    extracts = centre.parent / "extraits"
+    (extracts / "attendance_copie.csv").write_bytes((extracts / "attendance.csv").read_bytes())
+    result, = run(centre, SUNDAY_47)
+    assert result.version is None
+    assert ask(centre, "select * exclude (run_id) from portrait order by all") == before
+    (copy,) = ask(
+        centre,
+        "select records, duplicate from run_input where file_name = 'attendance_copie.csv' and run_id = ?",
+        result.run_id,
+    )
+    assert copy[0] == copy[1] > 0
+
+
+def test_a_week_without_school_publishes_no_portrait_and_keeps_the_lists(centre: Path) -> None:
+    run(centre, SUNDAY_47)
+    config = load_config(centre)
+    current = (config.lists / "014" / "direction" / "courant" / "liste.html").read_bytes()
+
+    def close_the_week(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+        closed = {"is_school_day": "false", "periods_expected": ""}
+        return [row | closed if "2026-11-23" <= row["date"] <= "2026-11-29" else row for row in rows]
+
+    rewrite(centre.parent / "extraits" / "calendar.csv", close_the_week)
+    result, = run(centre, SUNDAY_48)
+    assert result.students == 0
+    assert "aucun jour de classe" in result.verdict
+    assert ask(centre, "select distinct week from portrait") == [("2026-W47",)]
+    assert (config.lists / "014" / "direction" / "courant" / "liste.html").read_bytes() == current
+
+
+def test_one_run_at_a_time(centre: Path) -> None:
+    with locked(load_config(centre).store), pytest.raises(StoreBusyError):
+        run(centre, SUNDAY_47)
+
+
+def test_a_changed_criterion_never_rewrites_a_past_week(centre: Path) -> None:
+    from risk.criteria import DEFAULT_CRITERIA  # noqa: PLC0415  only this test changes criteria
+
+    run(centre, SUNDAY_47)
+    before = ask(centre, "select * exclude (run_id) from portrait where week = '2026-W47' order by all")
+    (centre.parent / "criteres.yaml").write_text(DEFAULT_CRITERIA.replace("watch: 15", "watch: 12"), encoding="utf-8")
+    centre.write_text(centre.read_text(encoding="utf-8") + "criteria: criteres.yaml\n", encoding="utf-8")
+    run(centre, SUNDAY_48)
+    assert ask(centre, "select * exclude (run_id) from portrait where week = '2026-W47' order by all") == before
+    hashes = ask(centre, "select week, count(distinct criteria_hash) from portrait group by week order by week")
+    assert hashes == [("2026-W47", 1), ("2026-W48", 1)]
+    assert ask(centre, "select count(distinct criteria_hash) from portrait") == [(2,)]
+
+
+def test_a_run_that_is_refused_can_be_run_again_once_mended(centre: Path) -> None:
+    path = centre.parent / "extraits" / "enrolments.csv"
+    whole = path.read_text(encoding="utf-8")
+    path.write_text(whole.replace("SEC", "SECONDAIRE"), encoding="utf-8")
+    with pytest.raises(StopShareError):
+        run(centre, SUNDAY_47)
+    path.write_text(whole, encoding="utf-8")
+    result, = run(centre, SUNDAY_47)
+    assert (result.version, result.students) == (1, 6)

@@ -1,0 +1,141 @@
+"""What the default criteria make of a few students: the list that a team reads."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from pipelines.weeks import Week
+from risk.criteria import DEFAULT_CRITERIA, load_criteria
+from risk.portrait import PART_TYPE, portray
+from tests.specs.drawing import portrayed, rows_by_student
+
+AUTUMN = """
+    calendar
+    from       | to         | periods
+    2026-08-31 | 2026-11-30 | 4
+
+    enrolments
+    student
+    flu
+    five_days
+    chronic
+    away
+    skipping
+    late
+    present
+
+    attendance
+    student   | date                   | period | category  | reason
+    flu       | 2026-10-06..2026-10-07 |        | excused   | medical
+    five_days | 2026-10-05..2026-10-09 |        | excused   | medical
+    chronic   | 2026-09-02..2026-09-04 |        | excused   | family
+    away      | 2026-09-28..2026-10-09 |        | unexcused |
+    skipping  | 2026-09-14..2026-10-02 | 3..4   | unexcused |
+    late      | 2026-09-14..2026-10-09 | 1      | late      |
+    present   | 2026-10-09             | 1      | late      |
+"""
+
+
+def portraits(drawing: str, week: str) -> dict[str, dict]:
+    con = portrayed(drawing, week)
+    moment = Week.parse(week)
+    con.execute("create schema previous")
+    con.execute("create table previous.portrait (student_key varchar, week varchar, version bigint, coefficient "
+                "decimal(18,2), tier bigint, status varchar, criteria_hash varchar, level varchar, "
+                f"parts {PART_TYPE})")
+    portray(con, week=moment.text, week_ends_on=moment.sunday, school_year=moment.school_year,
+            criteria=load_criteria(DEFAULT_CRITERIA), previous_criteria={})
+    return rows_by_student(con, "select * from week.portrait")
+
+
+@pytest.fixture(scope="module")
+def autumn() -> dict[str, dict]:
+    return portraits(AUTUMN, "2026-W41")
+
+
+def reasons(portrait: dict) -> set[str]:
+    names = load_criteria(DEFAULT_CRITERIA).names
+    return {names[part["position"]] for part in portrait["parts"] if part["is_reason"]}
+
+
+def test_before_the_first_report_card_the_list_is_not_empty(autumn):
+    """On 11 October, 30 school days and no mark: engagement alone is told, and it names who is away."""
+    assert {portrait["status"] for portrait in autumn.values()} == {"partial"}
+    assert {portrait["missing_domains"] for portrait in autumn.values()} == {"literacy,numeracy"}
+    assert {student for student, portrait in autumn.items() if portrait["tier"] >= 2} == {
+        "away", "five_days", "skipping"}
+    assert autumn["away"]["tier"] == 3
+
+
+def test_two_days_of_flu_are_no_support_to_consider(autumn):
+    """Two days of 20 are 10 %: no point, no reason, below everyone who has a reason."""
+    assert autumn["flu"]["coefficient"] == 0
+    assert reasons(autumn["flu"]) == set()
+
+
+def test_five_days_of_illness_stay_below_ten_days_away(autumn):
+    assert autumn["five_days"]["coefficient"] < autumn["away"]["coefficient"]
+
+
+def test_exactly_ten_percent_is_told_though_it_gives_no_point(autumn):
+    """Three days of 30: chronic by the standard, told, and no point yet."""
+    assert autumn["chronic"]["is_chronic"]
+    assert autumn["chronic"]["coefficient"] == 0
+    assert reasons(autumn["chronic"]) == {"absence_rate_year"}
+
+
+def test_absence_counts_once_however_many_indicators_see_it(autumn):
+    """Ten days away: the absences' points stop at their cap of 32; engagement could give 38 (32 and lateness)."""
+    assert autumn["away"]["engagement"] == Decimal("84.21")
+
+
+def test_a_decline_speaks_before_any_failure():
+    """70 and 73 fail nobody: the level gives no point. Seven points lost in mathematics speak; five in French do not."""
+    student = portraits("""
+    calendar
+    from       | to         | periods
+    2026-08-31 | 2027-06-23 | 4
+
+    enrolments
+    student
+    slide
+    steady
+
+    attendance
+    student | date       | category
+    steady  | 2027-06-18 | late
+
+    grades
+    student | subject | term | mark
+    slide   | 132308  | 1    | 75
+    slide   | 132308  | 2    | 70
+    slide   | 063306  | 1    | 80
+    slide   | 063306  | 2    | 73
+    steady  | 132308  | 1    | 70
+    steady  | 132308  | 2    | 70
+    steady  | 063306  | 1    | 73
+    steady  | 063306  | 2    | 73
+    """, "2027-W24")
+    assert reasons(student["slide"]) == {"numeracy_decline"}
+    assert student["slide"]["coefficient"] > student["steady"]["coefficient"] == 0
+
+
+def test_no_attendance_source_is_no_good_score():
+    student = portraits("""
+    calendar
+    from       | to
+    2026-08-31 | 2026-11-30
+
+    enrolments
+    student
+    lea
+
+    grades
+    student | subject | term | mark
+    lea     | 132308  | 1    | 85
+    lea     | 063306  | 1    | 85
+    lea     | 055306  | 1    | 85
+    """, "2026-W47")["lea"]
+    assert (student["status"], student["coefficient"], student["is_chronic"]) == ("insufficient_data", None, None)
