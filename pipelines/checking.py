@@ -73,7 +73,7 @@ class CheckReport:
             text = RULES[one.rule]
             where = f"{one.file_name}, colonne {one.column_name}" if one.column_name else one.file_name
             shown = ", ".join(map(str, one.lines)) + ("…" if one.count > len(one.lines) else "")
-            told += [f"{where} : {one.count} × {one.rule} (lignes {shown})", f"    {text.fr} {text.remedy_fr}"]
+            told += [f"{where} : {one.count} × {one.rule} (lignes {shown})", f"    {_sentence(text.fr)} {_sentence(text.remedy_fr)}"]
         for failure in self.failures:
             text = failure.text
             place = " · ".join(filter(None, [failure.table_name, failure.column_name, failure.school_id]))
@@ -98,6 +98,10 @@ class CheckReport:
             "unused_files": self.unused,
             "stopped": self.stopped.as_dict() if self.stopped else None,
         }
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
 
 
 def check_extracts(config: Config, as_of: date) -> CheckReport:

@@ -87,7 +87,7 @@ class _FirstStages:
 def errors_told(as_json: bool) -> Iterator[None]:
     """Tell an error in a line, its place and its remedy, and leave with its exit code: no traceback."""
     try:
-        with told_without_values():
+        with told_without_values(typer.Exit):
             yield
     except Eleve360Error as error:
         if as_json:

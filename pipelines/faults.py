@@ -23,14 +23,14 @@ class UnexpectedError(Eleve360Error):
 
 
 @contextmanager
-def told_without_values() -> Iterator[None]:
-    """Let planned errors and retried reading errors pass; turn any other into UnexpectedError.
+def told_without_values(*passing: type[Exception]) -> Iterator[None]:
+    """Let planned errors, and those of the kinds `passing`, pass; turn any other into UnexpectedError.
 
     With the environment variable ELEVE360_DEBUG set, the original exception passes (it may show values).
     """
     try:
         yield
-    except (Eleve360Error, KeyboardInterrupt):
+    except (Eleve360Error, *passing):
         raise
     except Exception as error:
         if os.environ.get(DEBUG_VARIABLE):

@@ -146,11 +146,9 @@ def load_identity(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]
 def identity_tables(con: duckdb.DuckDBPyConnection) -> dict[str, pa.Table]:
     """`identity.*` as Arrow tables in the order of their keys, for the vault."""
     return {
-        name: con.execute(
+        name: con.sql(
             f"select {', '.join(map(quoted, columns))} from {quoted('identity', name)} order by {quoted(key)}"
-        )
-        .arrow()
-        .read_all()
+        ).to_arrow_table()
         for name, (key, columns) in IDENTITY_TABLES.items()
     }
 

@@ -53,7 +53,7 @@ group_ends as (
         since.home_group,
         since.calendar_id,
         case
-            when  day.ordinal - since.since_ordinal < 3 then since.school_latest_on
+            when since.home_group is null or day.ordinal - since.since_ordinal < 3 then since.school_latest_on
             else since.group_latest_on
         end as observed_until,
     from group_since_ordinal as since

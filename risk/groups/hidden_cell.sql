@@ -20,6 +20,7 @@ groups as (
     select
         * exclude (rank, smaller, smallest),
         is_row_hidden
+        or count < $smallest_cell
         or (smallest < $smallest_cell and (rank <= 2 or smaller < $smallest_cell)) as is_hidden
     from group_ranked
 ),

@@ -58,8 +58,8 @@ class Centre:
         return self.con.execute(f"select {', '.join(columns)} from accepted.{table} order by _file, _line").fetchall()
 
     def ignored_rules(self, table: str) -> dict[str, int]:
-        row = self.con.execute("select ignored_rules from acceptance.run_input where table_name = ?", [table]).fetchone()
-        return json.loads(row[0])
+        rows = self.con.execute("select ignored_rules from acceptance.run_input where table_name = ?", [table])
+        return json.loads(rows.fetchone()[0])
 
 
 def test_there_is_an_accepted_table_for_every_extract_and_it_says_which_were_handed_over(tmp_path):

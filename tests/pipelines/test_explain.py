@@ -136,7 +136,8 @@ def test_a_past_week_is_told_as_it_was(con: duckdb.DuckDBPyConnection) -> None:
     one = explain(con, ALICE, IDENTITY, week="2026-W42", criteria=CRITERIA)
     assert (one.coefficient, one.tier, one.history[-1].week) == (Decimal("38.00"), 2, "2026-W42")
     # What came later is not told: the tutoring that ended on 30 October was still in course.
-    assert [(tried.type, tried.ended_on) for tried in one.interventions] == [("Tutorat", None), ("Orthopédagogie", None)]
+    told = [(tried.type, tried.ended_on) for tried in one.interventions]
+    assert told == [("Tutorat", None), ("Orthopédagogie", None)]
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def test_no_row_is_lost_and_words_stay_with_the_identity(con: duckdb.DuckDBPyCon
     assert con.sql("select student_key, owner, goal from identity.intervention_note").fetchall() == [
         (student_key_of(KEYS, "c", "2"), "Mme Roy", "Reprendre confiance")
     ]
-    noted, incoming = con.sql(
+    noted, incoming = con.execute(
         "select n.intervention_key, i.intervention_key from identity.intervention_note n, incoming.interventions i"
     ).fetchone()
     assert noted == incoming

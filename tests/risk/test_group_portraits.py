@@ -83,6 +83,7 @@ HIDDEN = [
     ([(6, 12, 14), (4, 12, 13)], [(32, None, None, 14), (29, None, None, 13)], (61, 10, 24, 27)),
     ([(2, 3, 14), (10, 10, 10)], [(19, None, None, None), (30, 10, 10, 10)], (49, None, None, None)),
     ([(0, 0, 28)], [(28, None, None, None)], (28, None, None, None)),
+    ([(5, 5, 5)], [(15, None, None, None)], (15, None, None, None)),  # two of them make 10: the third is small still
     ([(3, 3, 3)], [None], (None, None, None, None)),
 ]
 

@@ -1,0 +1,90 @@
+"""Each folder of data_samples/broken through the command: its message, its exit code, and nothing lost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from typer.testing import CliRunner
+
+from pipelines.cli import app
+from pipelines.weeks import Week
+from tests.pipelines.mini_centre import BROKEN, ask, make_centre, published_bytes, run
+
+AS_OF = "2026-11-30"
+
+# folder -> exit code of `check`, and what its output must say
+EXPECTED: dict[str, tuple[int, tuple[str, ...]]] = {
+    "missing_file": (3, ("enrolments",)),
+    "missing_column": (4, ("enrolments.csv", "level")),
+    "wrong_encoding": (3, ("students.csv",)),
+    "windows_1252": (0, ()),
+    "utf16": (0, ()),
+    "empty_file": (3, ("attendance.csv",)),
+    "header_only": (1, ("attendance.csv",)),
+    "unknown_code": (1, ("unknown_code", "attendance.csv", "category")),
+    "date_in_future": (1, ("date_in_future", "attendance.csv", "date")),
+    "mark_of_105": (1, ("out_of_range", "grades.csv", "mark")),
+    "student_without_enrolment": (0, ("student_without_enrolment", "students.csv")),
+    "enrolment_without_student": (5, ("unknown_reference", "enrolments.csv", "student_id")),
+    "same_file_twice": (0, ()),
+    "parquet_other_types": (0, ()),
+    "parquet_ids_as_numbers": (4, ("student_id",)),
+    "one_bad_column": (5, ("unknown_code", "enrolments.csv", "level")),
+    "ragged_row": (1, ("ragged_row", "grades.csv")),
+    "unclosed_quote": (5, ("unclosed_quote", "students.csv")),
+    "conflicting_duplicate": (0, ("conflicting_duplicate", "grades.csv")),
+}
+
+
+def test_every_broken_folder_is_expected_to_do_something() -> None:
+    assert {path.name for path in BROKEN.iterdir() if path.is_dir()} == set(EXPECTED)
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_check_tells_the_fault(name: str, tmp_path: Path) -> None:
+    code, words = EXPECTED[name]
+    config = make_centre(tmp_path / "centre", BROKEN / name)
+    result = CliRunner().invoke(app, ["check", "--as-of", AS_OF, "--config", str(config)])
+    told = result.output
+    assert result.exit_code == code, told
+    for word in words:
+        assert word in told
+    assert "Traceback" not in told
+    assert not (config.parent / "entrepot").exists(), "check writes nothing"
+
+
+@pytest.mark.parametrize("name", sorted(name for name, (code, _) in EXPECTED.items() if code >= 2))
+def test_a_fault_that_stops_leaves_last_week_as_it_was(name: str, tmp_path: Path) -> None:
+    config = make_centre(tmp_path / "centre")
+    run(config, Week.parse("2026-W47").sunday)
+    before = published_bytes(config)
+    extracts = config.parent / "extraits"
+    for path in extracts.iterdir():
+        path.unlink()
+    for path in (BROKEN / name).iterdir():
+        (extracts / path.name).write_bytes(path.read_bytes())
+    result = CliRunner().invoke(app, ["weekly", "--as-of", AS_OF, "--config", str(config), "--json"])
+    assert result.exit_code == EXPECTED[name][0], result.output
+    error = json.loads(result.stdout)
+    assert error["exit_code"] == EXPECTED[name][0]
+    assert error["message"]
+    assert error["remedy"]
+    assert published_bytes(config) == before
+
+
+def test_nothing_is_lost_from_the_forms_that_are_only_unusual(tmp_path: Path) -> None:
+    """Windows-1252, UTF-16, other Parquet types, the same file twice: the same portraits as the plain form."""
+    told = {}
+    for name in ("windows_1252", "utf16", "parquet_other_types", "same_file_twice"):
+        config = make_centre(tmp_path / name, BROKEN / name)
+        key = config.parent / "eleve360.key"
+        if told:
+            key.write_text(first_key, encoding="utf-8")
+        first_key = key.read_text(encoding="utf-8")
+        run(config, Week.parse("2026-W47").sunday)
+        told[name] = ask(config, "select * exclude (run_id) from portrait order by all")
+    assert len(told["utf16"]) == 6
+    assert told["windows_1252"] == told["utf16"] == told["parquet_other_types"] == told["same_file_twice"]
