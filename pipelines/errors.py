@@ -134,4 +134,5 @@ EXIT_CODES: dict[int, str] = {
     9: "entrepôt occupé par une autre exécution, ou fichier tenu ouvert",
     10: "élève, semaine ou version inconnus",
     11: "la reprise d'une semaine n'a pas redonné les mêmes portraits",
+    70: "faute inattendue du logiciel : rien n'est publié",
 }

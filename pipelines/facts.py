@@ -74,7 +74,7 @@ class Changes:
     def first_week_touched(self) -> str | None:
         """The week of `first_day_touched`; "0001-W01" when every week is touched."""
         day = self.first_day_touched
-        return None if day is None else Week.holding(day).text
+        return None if day is None else Week.holding(day).text.rjust(len("0001-W01"), "0")
 
     def touches(self, week: Week) -> bool:
         """Whether the portraits of `week` may differ from those made before this run."""

@@ -25,8 +25,10 @@ for _name, _value in _QUIET.items():
     os.environ.setdefault(_name, _value)
 
 from prefect import flow, task  # noqa: E402
+from prefect import serve as serve_deployments  # noqa: E402
 from prefect.artifacts import create_markdown_artifact  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
+from prefect.deployments.runner import RunnerDeployment  # noqa: E402
 from prefect.schedules import Cron  # noqa: E402
 from prefect.states import Failed  # noqa: E402
 
@@ -118,11 +120,15 @@ def run_flow(config_path: Path, *, as_of: date | None = None, first: Week | None
     return result
 
 
-def serve(config_path: Path, config: Config) -> None:
-    """Serve the flow on the configuration's schedule until interrupted."""
-    weekly_flow.serve(
+def deployment(config_path: Path, config: Config) -> RunnerDeployment:
+    """The flow with the configuration's schedule, as it is handed to the engine."""
+    return weekly_flow.to_deployment(
         name=config.centre_id,
         schedules=[Cron(config.schedule.cron, timezone=config.schedule.timezone)],
         parameters={"config_path": str(config_path.resolve()), "scheduled": True},
-        print_starting_message=False,
     )
+
+
+def serve(config_path: Path, config: Config) -> None:
+    """Serve the flow on the configuration's schedule until interrupted."""
+    serve_deployments(deployment(config_path, config), pause_on_shutdown=False, print_starting_message=False)

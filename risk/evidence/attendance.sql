@@ -12,9 +12,7 @@ numbered as (
         absence_day.unexcused_units,
         absence_day.lates,
     from evidence.absence_day as absence_day
-    inner join evidence.observed_stay as observed_stay
-        on absence_day.stay = observed_stay.stay
-        and absence_day.date <= observed_stay.observed_until
+    inner join evidence.observed_stay as observed_stay on absence_day.stay = observed_stay.stay
     where absence_day.is_school_day
 ),
 

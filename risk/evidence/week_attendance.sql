@@ -30,9 +30,6 @@ absence_days as (
     select absence_day.*, stay.school_id
     from evidence.absence_day as absence_day
     inner join evidence.week as week on absence_day.date >= week.week_starts_on
-    inner join evidence.observed_stay as observed_stay
-        on absence_day.stay = observed_stay.stay
-        and absence_day.date <= observed_stay.observed_until
     inner join evidence.stay as stay on absence_day.stay = stay.stay
     where absence_day.is_school_day
 ),

@@ -238,6 +238,7 @@ def test_changes_tell_from_which_week_on_portraits_may_differ(centre: Centre) ->
     )
     changes = centre.run(W47, {"enrolments": FULL})
     assert changes.touches(Week.parse("2026-W36"))
+    assert changes.first_week_touched == "0001-W01"
 
 
 def test_outcomes_touch_no_portrait_and_are_never_seen(centre: Centre) -> None:

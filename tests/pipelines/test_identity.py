@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.database import connect
@@ -38,6 +38,7 @@ def test_the_same_number_in_two_centres_gives_two_keys() -> None:
     assert student_key_of(KEYS, "75", "10001") != student_key_of(KEYS, "751", "0001")
 
 
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(
         st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x00"), min_size=1, max_size=90),

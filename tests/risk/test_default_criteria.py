@@ -92,7 +92,7 @@ def test_absence_counts_once_however_many_indicators_see_it(autumn):
 
 
 def test_a_decline_speaks_before_any_failure():
-    """70 and 73 fail nobody: the level gives no point. Seven points lost in mathematics speak; five in French do not."""
+    """70 and 73 fail nobody: the level gives no point. Seven points lost in mathematics speak, five do not."""
     student = portraits("""
     calendar
     from       | to         | periods

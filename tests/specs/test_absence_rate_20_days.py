@@ -51,7 +51,7 @@ def test_a_day_is_a_fraction_and_never_more_than_one():
     """Four periods expected. Double entries of a period count once; excused and unexcused periods add up to the day.
 
     `twice`: period 2 entered under two subjects, and the whole day as well as a period, are one period and one day.
-    `both`: two unexcused and two excused periods make one day; unexcused wins a period entered both ways.
+    `both`: periods 1 and 2 unexcused, 2 and 3 excused are three periods. `shared`: the same with a suspension.
     `third`: a share of the day given by the source, 0.333333 three times, is one day and not 0.999999.
     """
     holds("absence_rate_20_days", """
@@ -63,30 +63,34 @@ def test_a_day_is_a_fraction_and_never_more_than_one():
         student
         twice
         both
+        shared
         halves
         third
         temoin
 
         attendance
-        student | date       | period | category  | subject | fraction
-        twice   | 2026-11-10 | 2      | excused   | 132308  |
-        twice   | 2026-11-10 | 2      | excused   | 063306  |
-        twice   | 2026-11-12 |        | excused   |         |
-        twice   | 2026-11-12 | 3      | excused   |         |
-        both    | 2026-11-10 | 1..2   | unexcused |         |
-        both    | 2026-11-10 | 2..4   | excused   | 063306  |
-        halves  | 2026-11-10 | AM     | excused   |         |
-        halves  | 2026-11-10 | PM     | unexcused |         |
-        halves  | 2026-11-12 | PM     | excused   |         |
-        third   | 2026-11-10 |        | excused   | 132308  | 0.333333
-        third   | 2026-11-10 |        | excused   | 063306  | 0.333333
-        third   | 2026-11-10 |        | excused   | 055306  | 0.333333
-        temoin  | 2026-11-20 | 1      | late      |         |
+        student | date       | period | category  | subject | reason     | fraction
+        twice   | 2026-11-10 | 2      | excused   | 132308  |            |
+        twice   | 2026-11-10 | 2      | excused   | 063306  |            |
+        twice   | 2026-11-12 |        | excused   |         |            |
+        twice   | 2026-11-12 | 3      | excused   |         |            |
+        both    | 2026-11-10 | 1..2   | unexcused |         |            |
+        both    | 2026-11-10 | 2..3   | excused   | 063306  |            |
+        shared  | 2026-11-10 | 1..2   | unexcused |         |            |
+        shared  | 2026-11-10 | 2..3   | excused   | 063306  | suspension |
+        halves  | 2026-11-10 | AM     | excused   |         |            |
+        halves  | 2026-11-10 | PM     | unexcused |         |            |
+        halves  | 2026-11-12 | PM     | excused   |         |            |
+        third   | 2026-11-10 |        | excused   | 132308  |            | 0.333333
+        third   | 2026-11-10 |        | excused   | 063306  |            | 0.333333
+        third   | 2026-11-10 |        | excused   | 055306  |            | 0.333333
+        temoin  | 2026-11-20 | 1      | late      |         |            |
 
         expected
         student | value | numerator
         twice   | 6.25  | 1.25
-        both    | 5     | 1
+        both    | 3.75  | 0.75
+        shared  | 3.75  | 0.75
         halves  | 7.5   | 1.5
         third   | 5     | 1
     """)
@@ -202,7 +206,7 @@ def test_a_transfer_keeps_its_days():
 def test_not_entered_is_not_present():
     """Group 32 has entered nothing since 17 November, three school days: its window ends there. Group 35, nothing since
     the 18th, two school days: it follows its school. Group 33 has never entered anything: unknown. School 002 neither.
-    Group 34 began two days ago: it follows its school.
+    Group 34 began two days ago: it follows its school, and so does a student without a group.
     """
     holds("absence_rate_20_days", """
         calendar
@@ -217,6 +221,7 @@ def test_not_entered_is_not_present():
         never   | 001    | 33    | 2026-08-31
         young   | 001    | 34    | 2026-11-19
         nowhere | 002    | 21    | 2026-08-31
+        alone   | 001    |       | 2026-08-31
         temoin  | 001    | 31    | 2026-08-31
 
         attendance
@@ -232,6 +237,7 @@ def test_not_entered_is_not_present():
         never   | missing |           |             |
         young   | 0       | 0         | 2           | 2026-11-20
         nowhere | missing |           |             |
+        alone   | 0       | 0         | 20          | 2026-11-20
         temoin  | 0       | 0         | 20          | 2026-11-20
     """)
 
@@ -302,8 +308,8 @@ def test_without_calendar_school_days_are_inferred():
 
 
 def test_the_benchmark_is_the_level_of_the_school():
-    """Days missed over days expected of the school's level: (4 + 0 + 0 + 0 + 1) of 100 days. Four students at another
-    level are too few to be told.
+    """Days missed over days expected of the school's level: (4 + 0 + 0 + 0 + 1) of 100 days; a homeschooled student is
+    out of scope. Four students at another level are too few to be told.
     """
     holds("absence_rate_20_days", """
         calendar
@@ -311,22 +317,24 @@ def test_the_benchmark_is_the_level_of_the_school():
         2026-08-31 | 2026-11-30 | 4
 
         enrolments
-        student | level
-        a       | SEC3
-        b       | SEC3
-        c       | SEC3
-        d       | SEC3
-        e       | SEC3
-        f       | SEC4
-        g       | SEC4
-        h       | SEC4
-        i       | SEC4
+        student | level | pathway
+        a       | SEC3  |
+        b       | SEC3  |
+        c       | SEC3  |
+        d       | SEC3  |
+        e       | SEC3  |
+        home    | SEC3  | homeschool
+        f       | SEC4  |
+        g       | SEC4  |
+        h       | SEC4  |
+        i       | SEC4  |
 
         attendance
         student | date                   | period | category
         a       | 2026-11-16..2026-11-19 |        | excused
         e       | 2026-11-20             |        | excused
         f       | 2026-11-20             |        | excused
+        home    | 2026-11-09..2026-11-20 |        | excused
 
         expected
         student | value | benchmark

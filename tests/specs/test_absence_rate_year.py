@@ -145,6 +145,33 @@ def test_too_early_to_tell_chronic_absence():
     """, "2026-W36")
 
 
+def test_the_benchmark_is_the_level_of_the_school():
+    """Three days missed of the 5 × 60 expected of the students in scope. One student of a level is too few."""
+    holds("absence_rate_year", SCHOOL + """
+        enrolments
+        student | level | pathway
+        a       | SEC3  |
+        b       | SEC3  |
+        c       | SEC3  |
+        d       | SEC3  |
+        e       | SEC3  |
+        home    | SEC3  | homeschool
+        other   | SEC4  |
+
+        attendance
+        student | date                   | category
+        a       | 2026-09-14..2026-09-16 | excused
+        home    | 2026-09-14..2026-10-16 | excused
+        b       | 2026-11-20             | late
+
+        expected
+        student | value | benchmark
+        a       | 5     | 1
+        b       | 0     | 1
+        other   | 0     |
+    """)
+
+
 def test_unknown_is_never_zero():
     holds("absence_rate_year", SCHOOL + """
         enrolments

@@ -44,3 +44,37 @@ def test_the_latest_mark_of_the_year():
         modified | missing |        |             |
         none     | missing |        |             |
     """, "2027-W09")
+
+
+def test_the_benchmark_is_the_mean_of_the_level():
+    """Five comparable students of the level: (50 + 60 + 70 + 80 + 91) / 5 = 70.2. A modified mark and one of a student
+    out of scope (homeschooled) are left out; a single student of another school is too few.
+    """
+    holds("numeracy_level", """
+        enrolments
+        student | school | modified | pathway
+        a       | 001    |          |
+        b       | 001    |          |
+        c       | 001    |          |
+        d       | 001    |          |
+        e       | 001    |          |
+        m       | 001    | true     |
+        home    | 001    |          | homeschool
+        other   | 002    |          |
+
+        grades
+        student | subject | term | mark
+        a       | 063306  | 1    | 50
+        b       | 063306  | 1    | 60
+        c       | 063306  | 1    | 70
+        d       | 063306  | 1    | 80
+        e       | 063306  | 1    | 91
+        m       | 063306  | 1    | 20
+        home    | 063306  | 1    | 20
+        other   | 063306  | 1    | 65
+
+        expected
+        student | value | benchmark
+        a       | 50    | 70.2
+        other   | 65    |
+    """)

@@ -86,27 +86,31 @@ def test_missing_in_the_first_five_days():
 
 
 def test_the_benchmark_is_the_level_of_the_school():
-    """Two unexcused days of the 100 that five students were expected."""
+    """Two unexcused days of the 100 that five students in scope were expected. One student of a level is too few."""
     holds("unexcused_rate", """
         calendar
         from       | to         | periods
         2026-08-31 | 2026-11-30 | 4
 
         enrolments
-        student
-        a
-        b
-        c
-        d
-        e
+        student | level | pathway
+        a       | SEC3  |
+        b       | SEC3  |
+        c       | SEC3  |
+        d       | SEC3  |
+        e       | SEC3  |
+        home    | SEC3  | homeschool
+        other   | SEC4  |
 
         attendance
         student | date                   | category
         a       | 2026-11-05..2026-11-06 | unexcused
         b       | 2026-11-20             | late
+        home    | 2026-11-05..2026-11-06 | unexcused
 
         expected
         student | value | benchmark
         a       | 10    | 2
         e       | 0     | 2
+        other   | 0     |
     """)
