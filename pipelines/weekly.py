@@ -26,6 +26,7 @@ from pipelines.session import QUALITY_FOLDER, Session
 from pipelines.shares import judge
 from pipelines.weeks import Week
 from risk import criteria as criteria_module
+from risk import evidence
 from risk.criteria import Criteria
 from risk.group_portraits import compute_group_portraits
 from risk.portrait import compute_week
@@ -126,6 +127,7 @@ def run_week(session: Session, as_of: date) -> WeekResult:
     report(f"{week} : faits")
     identity.pseudonymise(con, session.keys, config.centre_id)
     changes = facts.stage_changes(con, config.store, week, as_of, _modes(session))
+    evidence.prepare(con)
     report(f"{week} : portraits")
     written = _write_weeks(session, week, changes, run_id)
     counts = _counts(session, week)

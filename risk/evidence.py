@@ -29,8 +29,8 @@ TABLES = (
     "subject_result",
     "domain_result",
 )
-# School days before chronic absence is told, where the criteria leave out the year's absence rate (US federal rule).
-DEFAULT_EXPOSURE = 10
+# School days before chronic absence is told: the US federal rule (edu_wh asks for 20, New Jersey for 45).
+CHRONIC_EXPOSURE = 10
 SOURCES = ("facts", "seen")
 
 
@@ -55,8 +55,7 @@ def build_evidence(
 ) -> None:
     """Create the tables of `evidence` for one week, from `seen.*`, and `week.attendance`.
 
-    `week_ends_on` is the week's Sunday. The minimum exposure before chronic absence is told is the minimum evidence
-    of the year's absence rate.
+    `week_ends_on` is the week's Sunday.
     """
     if _prepared_from(con) != "facts":
         prepare(con, "seen")
@@ -80,7 +79,7 @@ def build_evidence(
             school_year,
             year,
             year,
-            _minimum_exposure(criteria),
+            CHRONIC_EXPOSURE,
         ],
     )
     _create_subject_patterns(con, criteria)
@@ -93,12 +92,6 @@ def write_attendance(con: duckdb.DuckDBPyConnection) -> None:
     """Create `week.attendance`: the columns of the contract `attendance_week` but for `version` and `run_id`."""
     con.execute("create schema if not exists week")
     con.execute(f"create or replace table week.attendance as {_query('week_attendance')}")
-
-
-def _minimum_exposure(criteria: Criteria) -> int:
-    if CHRONIC_INDICATOR in criteria.names:
-        return criteria.indicator(CHRONIC_INDICATOR).minimum_evidence
-    return DEFAULT_EXPOSURE
 
 
 def _create_subject_patterns(con: duckdb.DuckDBPyConnection, criteria: Criteria) -> None:

@@ -1,4 +1,5 @@
--- One row per student to portray: enrolled on the week's Sunday, in a school that had a school day this week.
+-- One row per student to portray: enrolled on the week's Friday or after, in a school that had a school day this week.
+-- A student who changes schools over the weekend has been there all week: the school left on Friday still portrays.
 -- A school without calendar and without any entry this year is portrayed: nobody can say that it was closed.
 with
 
@@ -16,6 +17,13 @@ terms as (
     select student_key, max(term)::varchar as term
     from evidence.mark
     group by student_key
+),
+
+last_stays as (
+    select stay.*
+    from evidence.stay as stay
+    inner join evidence.week as week on stay.ends_on >= week.week_ends_on - 2
+    qualify row_number() over (partition by student_key order by stay.ends_on desc) = 1
 ),
 
 first_days as (
@@ -38,8 +46,7 @@ final as (
         not stay.modified_expectations and stay.pathway not in ('fpt', 'fms', 'welcome') as is_comparable,
         terms.term,
         first_days.first_enrolled_on,
-    from evidence.stay as stay
-    inner join evidence.week as week on stay.ends_on = week.week_ends_on
+    from last_stays as stay
     inner join schools_in_session on stay.school_id = schools_in_session.school_id
     inner join first_days on stay.student_key = first_days.student_key
     left join terms on stay.student_key = terms.student_key

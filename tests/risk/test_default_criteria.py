@@ -87,12 +87,12 @@ def test_exactly_ten_percent_is_told_though_it_gives_no_point(autumn):
 
 
 def test_absence_counts_once_however_many_indicators_see_it(autumn):
-    """Ten days away: the absences' points stop at their cap of 32; engagement could give 38 (32 and lateness)."""
-    assert autumn["away"]["engagement"] == Decimal("84.21")
+    """Ten days away: the absences' points stop at their cap of 36; engagement could give 42 (36 and lateness)."""
+    assert autumn["away"]["engagement"] == Decimal("85.71")
 
 
 def test_a_decline_speaks_before_any_failure():
-    """70 and 73 fail nobody: the level gives no point. Seven points lost in mathematics speak, five do not."""
+    """71 and 73 fail nobody: the level gives no point. Seven points lost in mathematics speak, four do not."""
     student = portraits("""
     calendar
     from       | to         | periods
@@ -110,7 +110,7 @@ def test_a_decline_speaks_before_any_failure():
     grades
     student | subject | term | mark
     slide   | 132308  | 1    | 75
-    slide   | 132308  | 2    | 70
+    slide   | 132308  | 2    | 71
     slide   | 063306  | 1    | 80
     slide   | 063306  | 2    | 73
     steady  | 132308  | 1    | 70

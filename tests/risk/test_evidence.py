@@ -43,18 +43,22 @@ def students(drawing: str, week: str = "2026-W47") -> dict[str, dict]:
 # Who is portrayed
 
 
-def test_enrolled_on_the_sunday():
+def test_enrolled_at_the_end_of_the_school_week():
+    """Friday 20 November is enough: who has been there all week is portrayed, and so is who moves over the weekend."""
     drawing = SCHOOL + """
     enrolments
-    student   | school_year | from       | to
-    here      | 2026-2027   | 2026-08-31 |
-    last_day  | 2026-2027   | 2026-08-31 | 2026-11-22
-    left      | 2026-2027   | 2026-08-31 | 2026-11-21
-    tomorrow  | 2026-2027   | 2026-11-23 |
-    announced | 2026-2027   | 2026-08-31 | 2027-01-15
-    lastyear  | 2025-2026   | 2025-08-31 |
+    student   | school | school_year | from       | to
+    here      | 001    | 2026-2027   | 2026-08-31 |
+    sunday    | 001    | 2026-2027   | 2026-08-31 | 2026-11-22
+    friday    | 001    | 2026-2027   | 2026-08-31 | 2026-11-20
+    thursday  | 001    | 2026-2027   | 2026-08-31 | 2026-11-19
+    tomorrow  | 001    | 2026-2027   | 2026-11-23 |
+    announced | 001    | 2026-2027   | 2026-08-31 | 2027-01-15
+    lastyear  | 001    | 2025-2026   | 2025-08-31 |
+    moves     | 001    | 2026-2027   | 2026-08-31 | 2026-11-20
+    moves     | 001    | 2026-2027   | 2026-11-23 |
     """
-    assert set(students(drawing)) == {"here", "last_day", "announced"}
+    assert set(students(drawing)) == {"here", "sunday", "friday", "announced", "moves"}
 
 
 def test_a_week_without_school_has_no_portrait_there():
