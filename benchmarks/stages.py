@@ -79,7 +79,7 @@ class PeakMemory:
 
     @staticmethod
     def _since_the_start() -> float:
-        import resource  # noqa: PLC0415  not on Windows, where nothing is measured
+        import resource
 
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return peak / 1024**2 if sys.platform == "darwin" else peak / 1024

@@ -18,8 +18,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks.steps import EXTRACTS, Prepared, WeekMeasured, copy_to_parquet, in_a_process, prepare, run_one_week
 from benchmarks.stages import Measure
+from benchmarks.steps import EXTRACTS, Prepared, WeekMeasured, copy_to_parquet, in_a_process, prepare, run_one_week
 from benchmarks.telling import lines
 from pipelines.weeks import Week
 

@@ -138,11 +138,16 @@ def accept(con: duckdb.DuckDBPyConnection, as_of: date) -> Acceptance:
 
 def _start_accounts(con: duckdb.DuckDBPyConnection) -> None:
     for name in ("run_input", "rejection"):
-        columns = ", ".join(f"{quoted(column.name)} {duckdb_type(column)}"
-                            for column in OUTPUTS[name].columns if column.name != "run_id")
+        columns = ", ".join(
+            f"{quoted(column.name)} {duckdb_type(column)}"
+            for column in OUTPUTS[name].columns
+            if column.name != "run_id"
+        )
         con.execute(f"create or replace table acceptance.{name} ({columns})")
-    con.execute("create or replace table acceptance._share (kind varchar, table_name varchar, file_name varchar, "
-                "refused bigint, total bigint, rule varchar, column_name varchar, rule_rows bigint, school_id varchar)")
+    con.execute(
+        "create or replace table acceptance._share (kind varchar, table_name varchar, file_name varchar, "
+        "refused bigint, total bigint, rule varchar, column_name varchar, rule_rows bigint, school_id varchar)"
+    )
 
 
 def _accepted_columns(table: Table) -> str:
@@ -228,8 +233,10 @@ def _account(con: duckdb.DuckDBPyConnection, table: Table) -> None:
         "{school_id}": "row.school_id" if "school_id" in table.names else "null::varchar",
     }
     _run_template(con, _COUNTS_SQL, substitutes)
-    refused = con.execute("select count(*) from acceptance.run_input where table_name = ? "
-                          "and (rejected > 0 or cells_rejected > 0)", [table.name]).fetchone()[0]
+    refused = con.execute(
+        "select count(*) from acceptance.run_input where table_name = ? and (rejected > 0 or cells_rejected > 0)",
+        [table.name],
+    ).fetchone()[0]
     if refused:
         _run_template(con, _SHARES_SQL, substitutes)
     _share_of_blanked_cells(con, table)
@@ -250,7 +257,8 @@ def _share_of_blanked_cells(con: duckdb.DuckDBPyConnection, table: Table) -> Non
         order by canonical
     """).fetchall()
     for (column,) in blanked:
-        con.execute(f"""
+        con.execute(
+            f"""
             insert into acceptance._share
             with filled as (
                 select _file, count({quoted(column)}) as cells
@@ -270,7 +278,9 @@ def _share_of_blanked_cells(con: duckdb.DuckDBPyConnection, table: Table) -> Non
             join acceptance._file as file using (_file)
             left join filled using (_file)
             group by file._file, file.file_name
-        """, [column, table.name])
+        """,
+            [column, table.name],
+        )
 
 
 def _account_for_files_that_were_not_rows(con: duckdb.DuckDBPyConnection) -> None:
@@ -279,8 +289,9 @@ def _account_for_files_that_were_not_rows(con: duckdb.DuckDBPyConnection) -> Non
 
 
 def _reconciled(con: duckdb.DuckDBPyConnection) -> tuple[FileAccount, ...]:
-    rows = con.execute(f"select table_name, file_name, {', '.join(_COUNTS)} from acceptance.run_input "
-                       "order by table_name, file_name").fetchall()
+    rows = con.execute(
+        f"select table_name, file_name, {', '.join(_COUNTS)} from acceptance.run_input order by table_name, file_name"
+    ).fetchall()
     accounts = tuple(FileAccount(*row) for row in rows)
     for account in accounts:
         counted = account.accepted + account.rejected + account.duplicate + account.ignored
@@ -288,15 +299,19 @@ def _reconciled(con: duckdb.DuckDBPyConnection) -> tuple[FileAccount, ...]:
             raise ReconciliationError(
                 f"{account.file_name} ({account.table_name}) : {account.records} enregistrements lus, "
                 f"{counted} comptés.",
-                remedy="Signaler ce défaut du logiciel ; rien n'a été publié.", file=account.file_name,
+                remedy="Signaler ce défaut du logiciel ; rien n'a été publié.",
+                file=account.file_name,
             )
     cells = con.execute("""
         select table_name, file_name from acceptance.run_input
         where cells_derived <> cells_accepted + cells_rejected + cells_duplicate + cells_ignored
     """).fetchall()
     if cells:
-        raise ReconciliationError(f"{cells[0][1]} ({cells[0][0]}) : des cellules dérivées ne sont pas comptées.",
-                                  remedy="Signaler ce défaut du logiciel ; rien n'a été publié.", file=cells[0][1])
+        raise ReconciliationError(
+            f"{cells[0][1]} ({cells[0][0]}) : des cellules dérivées ne sont pas comptées.",
+            remedy="Signaler ce défaut du logiciel ; rien n'a été publié.",
+            file=cells[0][1],
+        )
     return accounts
 
 

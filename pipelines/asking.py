@@ -57,10 +57,16 @@ def explain_student(config: Config, student_id: str, week: Week | None) -> Expla
         criteria = published_criteria(config.store)
         used = con.execute(
             "select arg_max(criteria_hash, (week, version)) from portraits.portrait where student_key = ? "
-            "and week <= coalesce(?, week)", [key, week.text if week else None],
+            "and week <= coalesce(?, week)",
+            [key, week.text if week else None],
         ).fetchone()
-        return explain(con, key, dict(zip(names, row, strict=True)), week=week.text if week else None,
-                       criteria=criteria.get(used[0]) if used else None)
+        return explain(
+            con,
+            key,
+            dict(zip(names, row, strict=True)),
+            week=week.text if week else None,
+            criteria=criteria.get(used[0]) if used else None,
+        )
 
 
 def replay_week(config: Config, week: Week, version: int | None) -> ReplayResult:
@@ -74,12 +80,14 @@ def replay_week(config: Config, week: Week, version: int | None) -> ReplayResult
         raise ReplayError(
             f"{week}, version {result.version} : la reprise ne redonne pas les mêmes portraits "
             f"({sum(result.differences.values())} différences).",
-            remedy="Vérifier que l'entrepôt n'a pas été modifié et que la version du logiciel est celle de la table run.",
+            remedy="Vérifier que l'entrepôt n'a pas été modifié et que le logiciel est de la version que dit la table run.",
         )
     return result
 
 
 def replay_verdict(result: ReplayResult) -> str:
     """One line, in French."""
-    return (f"{result.week}, version {result.version} : {result.portraits} portraits recalculés, identiques au bit près "
-            f"(empreinte {result.digest[:16]}…).")
+    return (
+        f"{result.week}, version {result.version} : {result.portraits} portraits recalculés, identiques au bit près "
+        f"(empreinte {result.digest[:16]}…)."
+    )

@@ -64,7 +64,8 @@ class CheckReport:
         """The report as text, in French."""
         told = ["Fichiers : lus = acceptés + refusés + doubles + laissés de côté"]
         told += [
-            f"  {one.file_name} ({one.table_name}) : {one.records} = {one.accepted} + {one.rejected} + {one.duplicate} + {one.ignored}"
+            f"  {one.file_name} ({one.table_name}) : {one.records} = {one.accepted} + {one.rejected}"
+            f" + {one.duplicate} + {one.ignored}"
             for one in self.acceptance.files
         ]
         if self.unused:
@@ -73,14 +74,20 @@ class CheckReport:
             text = RULES[one.rule]
             where = f"{one.file_name}, colonne {one.column_name}" if one.column_name else one.file_name
             shown = ", ".join(map(str, one.lines)) + ("…" if one.count > len(one.lines) else "")
-            told += [f"{where} : {one.count} × {one.rule} (lignes {shown})", f"    {_sentence(text.fr)} {_sentence(text.remedy_fr)}"]
+            told += [
+                f"{where} : {one.count} × {one.rule} (lignes {shown})",
+                f"    {_sentence(text.fr)} {_sentence(text.remedy_fr)}",
+            ]
         for failure in self.failures:
             text = failure.text
             place = " · ".join(filter(None, [failure.table_name, failure.column_name, failure.school_id]))
             told += [f"Contrôle échoué, {place} : {text.meaning_fr}", f"    {text.remedy_fr}"]
         if self.unmapped:
             told.append("Motifs d'absence sans groupe (à ajouter au fichier « reasons » de la configuration) :")
-            told += [f"  école {one.school_id}, {one.school_year}, motif {one.reason_code} : {one.rows} lignes" for one in self.unmapped]
+            told += [
+                f"  école {one.school_id}, {one.school_year}, motif {one.reason_code} : {one.rows} lignes"
+                for one in self.unmapped
+            ]
         return told
 
     def as_dict(self) -> dict[str, object]:
@@ -89,9 +96,16 @@ class CheckReport:
             "files": [vars(one) for one in self.acceptance.files],
             "rules": [vars(one) for one in self.rules],
             "failed_checks": [
-                {"table": one.table_name, "school": one.school_id, "column": one.column_name, "check": one.check_name,
-                 "observed": one.observed, "expected": one.expected, "meaning": one.text.meaning_fr,
-                 "remedy": one.text.remedy_fr}
+                {
+                    "table": one.table_name,
+                    "school": one.school_id,
+                    "column": one.column_name,
+                    "check": one.check_name,
+                    "observed": one.observed,
+                    "expected": one.expected,
+                    "meaning": one.text.meaning_fr,
+                    "remedy": one.text.remedy_fr,
+                }
                 for one in self.failures
             ],
             "unmapped_reasons": [vars(one) for one in self.unmapped],
@@ -111,7 +125,10 @@ def check_extracts(config: Config, as_of: date) -> CheckReport:
     copies live in a temporary folder that is gone at the end.
     """
     profile = sources.load_profile(config.source)
-    with tempfile.TemporaryDirectory(prefix="eleve360-") as temporary, connect(spill_to=Path(temporary) / "spill") as con:
+    with (
+        tempfile.TemporaryDirectory(prefix="eleve360-") as temporary,
+        connect(spill_to=Path(temporary) / "spill") as con,
+    ):
         report("Lecture des extraits")
         files = sources.discover(profile, config.extracts)
         reads = sources.read_files(con, profile, files, Path(temporary) / "decoded")
@@ -123,16 +140,22 @@ def check_extracts(config: Config, as_of: date) -> CheckReport:
         previous_profile(con, config.store)
         profiling.profile(con, as_of)
         incremental = [name for name, mode in profile.modes.items() if mode == "incremental"]
-        failures = profiling.check_quality(con, "check", as_of, drop_share=config.quality.drop_share,
-                                           incremental=incremental)
+        failures = profiling.check_quality(
+            con, "check", as_of, drop_share=config.quality.drop_share, incremental=incremental
+        )
         warned, stopped = False, None
         try:
             warned = judge(acceptance, config.quality.warn_share, config.quality.stop_share)
         except StopShareError as error:
             stopped = error
         return CheckReport(
-            acceptance=acceptance, rules=_rules(con), failures=failures, unmapped=sources.unmapped_reasons(con),
-            unused=[path.name for path in sources.unused_files(profile, config.extracts)], warned=warned, stopped=stopped,
+            acceptance=acceptance,
+            rules=_rules(con),
+            failures=failures,
+            unmapped=sources.unmapped_reasons(con),
+            unused=[path.name for path in sources.unused_files(profile, config.extracts)],
+            warned=warned,
+            stopped=stopped,
         )
 
 

@@ -107,7 +107,9 @@ def _day(text: str | None) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ConfigError(f"--as-of {text!r} n'est pas une date.", remedy="Écrire la date ainsi : 2026-11-23.") from None
+        raise ConfigError(
+            f"--as-of {text!r} n'est pas une date.", remedy="Écrire la date ainsi : 2026-11-23."
+        ) from None
 
 
 def _week(text: str) -> Week:
@@ -119,8 +121,12 @@ def _week(text: str) -> Week:
 
 @app.command()
 def weekly(
-    as_of: Annotated[str | None, typer.Option(help="Date jusqu'à laquelle les faits sont connus (aujourd'hui).")] = None,
-    config: ConfigOption = DEFAULT_CONFIG, quiet: QuietOption = False, as_json: JsonOption = False,
+    as_of: Annotated[
+        str | None, typer.Option(help="Date jusqu'à laquelle les faits sont connus (aujourd'hui).")
+    ] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    quiet: QuietOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Calculer et publier la dernière semaine terminée."""
     voice = Voice(quiet, as_json)
@@ -138,7 +144,9 @@ def weekly(
 def backfill(
     first: Annotated[str, typer.Option("--from", help="Première semaine, par exemple 2026-W36.")],
     last: Annotated[str, typer.Option("--to", help="Dernière semaine.")],
-    config: ConfigOption = DEFAULT_CONFIG, quiet: QuietOption = False, as_json: JsonOption = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+    quiet: QuietOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Calculer une suite de semaines, dans l'ordre, en une seule exécution."""
     voice = Voice(quiet, as_json)
@@ -176,7 +184,8 @@ def demo(
     seed: Annotated[int, typer.Option(help="Graine du hasard.")] = 360,
     source: Annotated[str, typer.Option(help="canonical ou gpi.")] = "canonical",
     weeks: Annotated[int | None, typer.Option(min=1, help="Nombre de semaines (toute l'année).")] = None,
-    quiet: QuietOption = False, as_json: JsonOption = False,
+    quiet: QuietOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Inventer un centre, calculer son année semaine par semaine, et montrer les listes."""
     voice = Voice(quiet, as_json)
@@ -198,7 +207,8 @@ def init(
     folder: Annotated[Path, typer.Argument(help="Dossier à préparer.")] = Path(),
     centre_id: Annotated[str, typer.Option(help="Code du centre de services.")] = "",
     source: Annotated[str, typer.Option(help="canonical ou gpi.")] = "canonical",
-    quiet: QuietOption = False, as_json: JsonOption = False,
+    quiet: QuietOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Écrire une configuration commentée, une clé secrète et les dossiers. N'écrase rien."""
     voice = Voice(quiet, as_json)
@@ -209,15 +219,20 @@ def init(
         for path in written:
             voice.say(f"écrit : {path}")
         voice.verdict(
-            f"Prêt. Déposer les extraits dans {folder / 'extraits'}, puis « eleve360 check --config {folder / CONFIG_NAME} ».",
+            f"Prêt. Déposer les extraits dans {folder / 'extraits'}, puis "
+            f"« eleve360 check --config {folder / CONFIG_NAME} ».",
             {"exit_code": DONE, "written": [str(path) for path in written]},
         )
 
 
 @app.command()
 def check(
-    as_of: Annotated[str | None, typer.Option(help="Date jusqu'à laquelle les faits sont connus (aujourd'hui).")] = None,
-    config: ConfigOption = DEFAULT_CONFIG, quiet: QuietOption = False, as_json: JsonOption = False,
+    as_of: Annotated[
+        str | None, typer.Option(help="Date jusqu'à laquelle les faits sont connus (aujourd'hui).")
+    ] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    quiet: QuietOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Lire et vérifier les extraits sans rien écrire."""
     voice = Voice(quiet, as_json)
@@ -238,7 +253,9 @@ def check(
 def explain(
     student_id: Annotated[str, typer.Argument(help="Numéro de fiche de l'élève.")],
     week: Annotated[str | None, typer.Option(help="Semaine (la dernière publiée).")] = None,
-    config: ConfigOption = DEFAULT_CONFIG, quiet: QuietOption = False, as_json: JsonOption = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+    quiet: QuietOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Raconter le portrait d'un élève : de quoi il est fait, ce qui a changé, ce qui est inconnu."""
     voice = Voice(quiet, as_json)
@@ -254,7 +271,9 @@ def explain(
 def replay(
     week: Annotated[str, typer.Argument(help="Semaine, par exemple 2026-W47.")],
     version: Annotated[int | None, typer.Option(min=1, help="Version (la plus récente).")] = None,
-    config: ConfigOption = DEFAULT_CONFIG, quiet: QuietOption = False, as_json: JsonOption = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+    quiet: QuietOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Recalculer une semaine depuis les faits et prouver qu'elle est identique, au bit près."""
     voice = Voice(quiet, as_json)
@@ -274,9 +293,7 @@ def serve(config: ConfigOption = DEFAULT_CONFIG) -> None:
         settings: Config = load_config(config)
         from pipelines.flows import serve as serve_flow
 
-        sys.stdout.write(
-            f"Horaire : {settings.schedule.cron} ({settings.schedule.timezone}). Ctrl+C pour arrêter.\n"
-        )
+        sys.stdout.write(f"Horaire : {settings.schedule.cron} ({settings.schedule.timezone}). Ctrl+C pour arrêter.\n")
         serve_flow(config, settings)
 
 
@@ -286,7 +303,8 @@ def samples(
     students: Annotated[int, typer.Option(min=60, help="Nombre d'élèves.")] = 600,
     seed: Annotated[int, typer.Option(help="Graine du hasard.")] = 360,
     source: Annotated[str, typer.Option(help="canonical, parquet ou gpi.")] = "canonical",
-    quiet: QuietOption = False, as_json: JsonOption = False,
+    quiet: QuietOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Écrire les extraits d'un centre inventé."""
     voice = Voice(quiet, as_json)
@@ -295,14 +313,17 @@ def samples(
 
         with voice.progress():
             written = write_samples(folder, students=students, seed=seed, source=source)
-        voice.verdict(f"{len(written)} fichiers écrits dans {folder}.",
-                      {"exit_code": DONE, "written": [str(path) for path in written]})
+        voice.verdict(
+            f"{len(written)} fichiers écrits dans {folder}.",
+            {"exit_code": DONE, "written": [str(path) for path in written]},
+        )
 
 
 @app.command()
 def docs(
     folder: Annotated[Path, typer.Argument(help="Dossier où écrire.")] = Path("docs"),
-    quiet: QuietOption = False, as_json: JsonOption = False,
+    quiet: QuietOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Écrire le dictionnaire de données et les contrats, tirés des contrats eux-mêmes."""
     voice = Voice(quiet, as_json)
@@ -310,8 +331,10 @@ def docs(
         from pipelines.documents import write_documents
 
         written = write_documents(folder)
-        voice.verdict(f"{len(written)} documents écrits dans {folder}.",
-                      {"exit_code": DONE, "written": [str(path) for path in written]})
+        voice.verdict(
+            f"{len(written)} documents écrits dans {folder}.",
+            {"exit_code": DONE, "written": [str(path) for path in written]},
+        )
 
 
 def main() -> None:

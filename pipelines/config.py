@@ -142,8 +142,9 @@ def load_config(path: Path | None = None) -> Config:
     except ValidationError as error:
         raise ConfigError(_first_fault(error), remedy=_REMEDY, file=path.name) from None
     except (ValueError, TypeError) as error:
-        raise ConfigError(f"la configuration n'est pas du YAML lisible ({type(error).__name__}).", remedy=_REMEDY,
-                          file=path.name) from None
+        raise ConfigError(
+            f"la configuration n'est pas du YAML lisible ({type(error).__name__}).", remedy=_REMEDY, file=path.name
+        ) from None
     except Exception as error:
         if type(error).__module__.startswith("yaml"):
             mark = getattr(error, "problem_mark", None)

@@ -10,8 +10,9 @@ import duckdb
 _SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 
-def connect(path: Path | str = ":memory:", *, read_only: bool = False, spill_to: Path | None = None
-            ) -> duckdb.DuckDBPyConnection:
+def connect(
+    path: Path | str = ":memory:", *, read_only: bool = False, spill_to: Path | None = None
+) -> duckdb.DuckDBPyConnection:
     """Open `path` (default: in memory).
 
     `spill_to`: folder where a query larger than memory may spill; it is the caller's to remove.

@@ -49,7 +49,13 @@ def _can_be_retried(_task: object, _run: object, state: Any) -> bool:
     return isinstance(error, OSError)
 
 
-@task(name="lire-les-extraits", retries=3, retry_delay_seconds=[1, 5, 20], retry_condition_fn=_can_be_retried, **_NO_MEMORY)
+@task(
+    name="lire-les-extraits",
+    retries=3,
+    retry_delay_seconds=[1, 5, 20],
+    retry_condition_fn=_can_be_retried,
+    **_NO_MEMORY,
+)
 def read_task(session: Session) -> int:
     """Read, map and type every file; the number of files."""
     try:
@@ -69,8 +75,13 @@ def week_task(session: Session, as_of: date) -> WeekResult:
 
 
 @flow(name=FLOW_NAME, persist_result=False, validate_parameters=False)
-def weekly_flow(config_path: str, as_of: str | None = None, first: str | None = None, last: str | None = None,
-                scheduled: bool = False) -> Any:
+def weekly_flow(
+    config_path: str,
+    as_of: str | None = None,
+    first: str | None = None,
+    last: str | None = None,
+    scheduled: bool = False,
+) -> Any:
     """Run one week, or each week from `first` to `last`, from the extracts that the configuration names.
 
     Dates and weeks are texts, because the engine stores parameters. Returns the list of WeekResult,
@@ -85,15 +96,17 @@ def weekly_flow(config_path: str, as_of: str | None = None, first: str | None = 
                 read_task(session)
                 if scheduled and config.schedule.skip_holiday_weeks and has_no_school(session, dates[-1]):
                     return results
-                for day in dates:
-                    results.append(week_task(session, day))
+                results.extend(week_task(session, day) for day in dates)
     except Eleve360Error as error:
         return Failed(message=error.message, data=error)
     except OSError as error:
         return Failed(message=type(error).__name__, data=error)
     if results:
-        create_markdown_artifact(key="sommaire-hebdomadaire", markdown=summary_markdown(results),
-                                 description="Sommaire de l'exécution, sans renseignement personnel")
+        create_markdown_artifact(
+            key="sommaire-hebdomadaire",
+            markdown=summary_markdown(results),
+            description="Sommaire de l'exécution, sans renseignement personnel",
+        )
     return results
 
 
@@ -104,8 +117,9 @@ def _dates(as_of: str | None, first: str | None, last: str | None) -> list[date]
     return [date.fromisoformat(as_of) if as_of else date.today()]  # noqa: DTZ011  a scheduled run: the day it runs
 
 
-def run_flow(config_path: Path, *, as_of: date | None = None, first: Week | None = None, last: Week | None = None
-             ) -> list[WeekResult]:
+def run_flow(
+    config_path: Path, *, as_of: date | None = None, first: Week | None = None, last: Week | None = None
+) -> list[WeekResult]:
     """Run the flow in this process and give its results, or raise the error that ended it."""
     state = weekly_flow(
         str(config_path),

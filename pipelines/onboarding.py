@@ -51,13 +51,29 @@ privacy:
 """
 
 
-def config_text(*, centre_id: str, source: str, extracts: str = EXTRACTS_NAME, store: str = "entrepot",
-                lists: str = "listes", reasons: str | None = None) -> str:
+def config_text(
+    *,
+    centre_id: str,
+    source: str,
+    extracts: str = EXTRACTS_NAME,
+    store: str = "entrepot",
+    lists: str = "listes",
+    reasons: str | None = None,
+) -> str:
     """The text of a commented configuration. Values are written as JSON, which YAML reads."""
-    line = "" if reasons is None else f"\n# À quel groupe appartient chaque motif d'absence.\nreasons: {_quoted(reasons)}\n"
+    line = (
+        ""
+        if reasons is None
+        else f"\n# À quel groupe appartient chaque motif d'absence.\nreasons: {_quoted(reasons)}\n"
+    )
     return _TEMPLATE.format(
-        centre_id=_quoted(centre_id), source=source, extracts=_quoted(extracts), store=_quoted(store),
-        lists=_quoted(lists), reasons=line, key=_quoted(KEY_NAME),
+        centre_id=_quoted(centre_id),
+        source=source,
+        extracts=_quoted(extracts),
+        store=_quoted(store),
+        lists=_quoted(lists),
+        reasons=line,
+        key=_quoted(KEY_NAME),
     )
 
 
@@ -71,7 +87,9 @@ def initialise(folder: Path, *, centre_id: str, source: str) -> list[Path]:
     Raises ConfigError when the centre has no code, the source is unknown, or a configuration is there already.
     """
     if not centre_id.strip():
-        raise ConfigError("le code du centre manque.", remedy="Le donner avec --centre-id, par exemple « css-exemple ».")
+        raise ConfigError(
+            "le code du centre manque.", remedy="Le donner avec --centre-id, par exemple « css-exemple »."
+        )
     if source not in SOURCES:
         raise ConfigError(f"source inconnue : {source}.", remedy=f"Choisir parmi : {', '.join(SOURCES)}.")
     path = folder / CONFIG_NAME

@@ -59,8 +59,15 @@ class RejectionLine:
     lines: str
 
 
-def write_quality_page(con: duckdb.DuckDBPyConnection, run_id: str, week: str, out: Path, *,
-                       stopped: str | None = None, language: Language = "fr") -> Path:
+def write_quality_page(
+    con: duckdb.DuckDBPyConnection,
+    run_id: str,
+    week: str,
+    out: Path,
+    *,
+    stopped: str | None = None,
+    language: Language = "fr",
+) -> Path:
     """Write `<out>/<week>/index.html` for a run, from `portraits.quality_check`, `run_input` and `rejection`.
 
     `stopped`: why the run published nothing, in the user's language and without a student's value; the title

@@ -32,8 +32,10 @@ class UnmappedReason(NamedTuple):
 def map_reasons(con: duckdb.DuckDBPyConnection, formats: Formats, reasons: Path) -> None:
     """`staged.attendance` with empty reason groups filled from the reasons file: the most specific row wins."""
     rows = read_reasons(reasons)
-    con.execute("create or replace table staged._reason (school_id varchar, school_year varchar, reason_code varchar, "
-                "reason_group varchar)")
+    con.execute(
+        "create or replace table staged._reason (school_id varchar, school_year varchar, reason_code varchar, "
+        "reason_group varchar)"
+    )
     if rows:
         con.executemany("insert into staged._reason values (?, ?, ?, ?)", rows)
     con.execute(_SQL.read_text(encoding="utf-8").replace("{event_date}", date_sql("date", formats)))
@@ -72,8 +74,9 @@ def read_reasons(path: Path) -> list[tuple[str, str, str, str]]:
 
 
 def _bad_reasons(path: Path, line: int, what: str) -> ConfigError:
-    return ConfigError(f"{path.name}, ligne {line} : {what}.", remedy="Corriger le fichier des motifs.",
-                       file=path.name, line=line)
+    return ConfigError(
+        f"{path.name}, ligne {line} : {what}.", remedy="Corriger le fichier des motifs.", file=path.name, line=line
+    )
 
 
 def unmapped_reasons(con: duckdb.DuckDBPyConnection) -> list[UnmappedReason]:
@@ -81,8 +84,9 @@ def unmapped_reasons(con: duckdb.DuckDBPyConnection) -> list[UnmappedReason]:
 
     Reads `typed.attendance`; empty when there is none.
     """
-    found = con.execute("select count(*) from information_schema.tables where table_schema = 'typed' "
-                        "and table_name = 'attendance'").fetchone()[0]
+    found = con.execute(
+        "select count(*) from information_schema.tables where table_schema = 'typed' and table_name = 'attendance'"
+    ).fetchone()[0]
     if not found:
         return []
     rows = con.execute("""

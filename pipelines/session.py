@@ -21,7 +21,6 @@ from pipelines.replay import CRITERIA_FOLDER
 from pipelines.sources import Profile, load_profile
 from risk.criteria import DEFAULT_CRITERIA, Criteria, CriteriaError, load_criteria
 
-
 QUALITY_FOLDER = "quality"
 
 
@@ -60,7 +59,9 @@ def current_criteria(config: Config) -> Criteria:
 
 def published_criteria(store: Path) -> dict[str, Criteria]:
     """Every criteria file that a past week was measured against, by hash."""
-    found = (load_criteria(path.read_text(encoding="utf-8")) for path in sorted((store / CRITERIA_FOLDER).glob("*.yaml")))
+    found = (
+        load_criteria(path.read_text(encoding="utf-8")) for path in sorted((store / CRITERIA_FOLDER).glob("*.yaml"))
+    )
     return {criteria.hash: criteria for criteria in found}
 
 

@@ -99,7 +99,9 @@ def _stopped(over: list[Share], stop_share: float) -> StopShareError:
         f"{worst.file_name} ({worst.table_name}){_THIN}: {_what(worst)}, soit {_percent(worst.share)}, "
         f"au-delà de la limite de {_percent(stop_share)}.{cause}{more} Rien n'a été publié.",
         remedy=_sentence(rule.remedy_fr) if rule else "",
-        file=worst.file_name, column=worst.column, rule=worst.rule,
+        file=worst.file_name,
+        column=worst.column,
+        rule=worst.rule,
     )
 
 

@@ -47,12 +47,17 @@ def discover(profile: Profile, folder: Path, expected: Sequence[str] = ()) -> li
     if not folder.is_dir():
         raise SourceError(
             f"Le dossier des extractions n'existe pas : {folder}",
-            remedy="Corriger « extracts » dans la configuration, ou y déposer les fichiers.", file=str(folder),
+            remedy="Corriger « extracts » dans la configuration, ou y déposer les fichiers.",
+            file=str(folder),
         )
     names = sorted(path.name for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~")))
     table_by_name = {name: profile.table_of(name) for name in names}
-    files = [SourceFile(table, folder / name) for table in profile.tables
-             for name in names if table_by_name[name] is not None and table_by_name[name].name == table]
+    files = [
+        SourceFile(table, folder / name)
+        for table in profile.tables
+        for name in names
+        if table_by_name[name] is not None and table_by_name[name].name == table
+    ]
     _check_presence(profile, {file.table for file in files}, expected, names, folder)
     return files
 
@@ -62,12 +67,15 @@ def unused_files(profile: Profile, folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.is_file() and profile.table_of(path.name) is None)
 
 
-def _check_presence(profile: Profile, present: set[str], expected: Sequence[str], names: list[str],
-                    folder: Path) -> None:
+def _check_presence(
+    profile: Profile, present: set[str], expected: Sequence[str], names: list[str], folder: Path
+) -> None:
     unknown = [table for table in expected if table not in profile.tables]
     if unknown:
-        raise ConfigError(f"La source « {profile.name} » n'a pas de table {unknown[0]}.",
-                          remedy=f"Choisir parmi : {', '.join(profile.tables)}.")
+        raise ConfigError(
+            f"La source « {profile.name} » n'a pas de table {unknown[0]}.",
+            remedy=f"Choisir parmi : {', '.join(profile.tables)}.",
+        )
     wanted = [table.name for table in profile.tables.values() if table.required or table.name in expected]
     wanted += [needed for table in profile.tables.values() if table.name in present for needed in table.needs]
     for name in wanted:
@@ -95,8 +103,9 @@ def _missing_file(tables: Sequence[SourceTable], names: list[str], folder: Path)
     )
 
 
-def read_files(con: duckdb.DuckDBPyConnection, profile: Profile, files: Sequence[SourceFile], spill: Path
-               ) -> list[FileRead]:
+def read_files(
+    con: duckdb.DuckDBPyConnection, profile: Profile, files: Sequence[SourceFile], spill: Path
+) -> list[FileRead]:
     """Read every file in order. A file with the same content as an earlier one of its table is not read again.
 
     SourceError also where a file of a required table has a header and no row.
@@ -108,35 +117,43 @@ def read_files(con: duckdb.DuckDBPyConnection, profile: Profile, files: Sequence
         if first is not None:
             reads.append(replace(first, index=index, path=path, file_name=path.name, same_as=first.index))
         else:
-            reads.append(read_file(con, path, profile.tables[table], index=index, formats=profile.formats,
-                                   spill=spill))
+            reads.append(read_file(con, path, profile.tables[table], index=index, formats=profile.formats, spill=spill))
     _check_required_rows(profile, reads)
     return reads
 
 
 def _same_content(reads: Sequence[FileRead], table: str, path: Path) -> FileRead | None:
     """An earlier file of the same table with the same bytes; only files of the same size are compared."""
-    alike = [read for read in reads
-             if read.source_table == table and read.same_as is None and read.size == path.stat().st_size]
+    alike = [
+        read
+        for read in reads
+        if read.source_table == table and read.same_as is None and read.size == path.stat().st_size
+    ]
     sha256 = digest(path)[0] if alike else None
     return next((read for read in alike if read.sha256 == sha256), None)
 
 
 def _check_required_rows(profile: Profile, reads: Sequence[FileRead]) -> None:
-    required = {part.source_table for extract in profile.extracts.values() if extract.contract.required
-                for part in extract.parts}
+    required = {
+        part.source_table
+        for extract in profile.extracts.values()
+        if extract.contract.required
+        for part in extract.parts
+    }
     for table in sorted(required | {table.name for table in profile.tables.values() if table.required}):
         of_table = [read for read in reads if read.source_table == table]
         if of_table and all(read.is_empty for read in of_table):
             name = of_table[0].file_name
             raise SourceError(
                 f"{name} : un en-tête et aucune ligne, alors que la table {table} est obligatoire.",
-                remedy="Refaire l'extraction : sans élèves ni inscriptions, il n'y a rien à calculer.", file=name,
+                remedy="Refaire l'extraction : sans élèves ni inscriptions, il n'y a rien à calculer.",
+                file=name,
             )
 
 
-def stage(con: duckdb.DuckDBPyConnection, profile: Profile, reads: Sequence[FileRead], reasons: Path | None = None
-          ) -> None:
+def stage(
+    con: duckdb.DuckDBPyConnection, profile: Profile, reads: Sequence[FileRead], reasons: Path | None = None
+) -> None:
     """Make `raw.<source table>`, `raw._file`, `raw._present` and `staged.<extract>` for each extract that is present.
 
     `reasons`: CSV of school_id, school_year, reason_code, reason_group that fills empty reason groups of attendance.
@@ -146,8 +163,10 @@ def stage(con: duckdb.DuckDBPyConnection, profile: Profile, reads: Sequence[File
     for macro in macros_sql(profile.formats):
         con.execute(macro)
     con.execute("create or replace table raw._part (extract varchar, source_table varchar)")
-    con.execute("create or replace table raw._column (extract varchar, source_table varchar, column_name varchar, "
-                "source_name varchar)")
+    con.execute(
+        "create or replace table raw._column (extract varchar, source_table varchar, column_name varchar, "
+        "source_name varchar)"
+    )
     con.execute("create schema if not exists staged")
     present = {read.source_table for read in reads}
     for extract in profile.extracts.values():
@@ -162,26 +181,42 @@ def _parts_present(extract: Extract, present: set[str]) -> list[Part]:
 
 def _build_raw(con: duckdb.DuckDBPyConnection, profile: Profile, reads: Sequence[FileRead]) -> None:
     prepare_workbench(con)
-    con.execute("create or replace table raw._file (_file integer, source_table varchar, file_name varchar, "
-                "sha256 varchar, bytes bigint, encoding varchar, delimiter varchar, records bigint, rows bigint, "
-                "same_as integer)")
+    con.execute(
+        "create or replace table raw._file (_file integer, source_table varchar, file_name varchar, "
+        "sha256 varchar, bytes bigint, encoding varchar, delimiter varchar, records bigint, rows bigint, "
+        "same_as integer)"
+    )
     con.execute("create or replace table raw._present (table_name varchar, present boolean)")
     for read in reads:
-        con.execute("insert into raw._file values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [
-            read.index, read.source_table, read.file_name, read.sha256, read.size, read.encoding, read.delimiter,
-            read.records, read.rows, read.same_as,
-        ])
+        con.execute(
+            "insert into raw._file values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                read.index,
+                read.source_table,
+                read.file_name,
+                read.sha256,
+                read.size,
+                read.encoding,
+                read.delimiter,
+                read.records,
+                read.rows,
+                read.same_as,
+            ],
+        )
     for table in profile.tables.values():
         of_table = [read for read in reads if read.source_table == table.name]
         con.execute("insert into raw._present values (?, ?)", [table.name, bool(of_table)])
         selects = [_raw_select(read, table, profile.formats) for read in of_table if read.same_as is None]
-        con.execute(f"create or replace view raw.{quoted(table.name)} as "
-                    + (" union all ".join(selects) or _no_rows(table)))
+        con.execute(
+            f"create or replace view raw.{quoted(table.name)} as " + (" union all ".join(selects) or _no_rows(table))
+        )
 
 
 def _raw_select(read: FileRead, table: SourceTable, formats: Formats) -> str:
-    cells = ", ".join(f"{_clean(column, formats) if column in read.columns else 'null::varchar'} as {quoted(column)}"
-                      for column in table.known)
+    cells = ", ".join(
+        f"{_clean(column, formats) if column in read.columns else 'null::varchar'} as {quoted(column)}"
+        for column in table.known
+    )
     return f"select {cells}, {read.index}::integer as _file, _line from files.{quoted(str(read.index))}"
 
 
@@ -196,14 +231,17 @@ def _no_rows(table: SourceTable) -> str:
     return f"select {cells}, null::integer as _file, null::bigint as _line where false"
 
 
-def _stage_extract(con: duckdb.DuckDBPyConnection, profile: Profile, extract: Extract, parts: Sequence[Part],
-                   reasons: Path | None) -> None:
+def _stage_extract(
+    con: duckdb.DuckDBPyConnection, profile: Profile, extract: Extract, parts: Sequence[Part], reasons: Path | None
+) -> None:
     name = extract.contract.name
     for part in parts:
         con.execute("insert into raw._part values (?, ?)", [name, part.source_table])
         for column in extract.contract.names:
-            con.execute("insert into raw._column values (?, ?, ?, ?)",
-                        [name, part.source_table, column, part.source_name(column)])
+            con.execute(
+                "insert into raw._column values (?, ?, ?, ?)",
+                [name, part.source_table, column, part.source_name(column)],
+            )
     selects = [_part_select(con, extract, part) for part in parts]
     # SQL is run once and kept; a direct mapping costs nothing to see through.
     kind = "table" if any(part.sql for part in parts) else "view"
@@ -219,10 +257,14 @@ def _stage_extract(con: duckdb.DuckDBPyConnection, profile: Profile, extract: Ex
 def _part_select(con: duckdb.DuckDBPyConnection, extract: Extract, part: Part) -> str:
     contract = extract.contract
     if part.sql is None:
-        cells = [f"{quoted(part.names[column]) if column in part.names else 'null::varchar'} as {quoted(column)}"
-                 for column in contract.names]
-        return (f"select {', '.join(cells)}, _file, _line, null::varchar as _cell, null::varchar as _ignored "
-                f"from raw.{quoted(part.source_table)}")
+        cells = [
+            f"{quoted(part.names[column]) if column in part.names else 'null::varchar'} as {quoted(column)}"
+            for column in contract.names
+        ]
+        return (
+            f"select {', '.join(cells)}, _file, _line, null::varchar as _cell, null::varchar as _ignored "
+            f"from raw.{quoted(part.source_table)}"
+        )
     given = [row[0] for row in con.execute(f"describe {part.sql}").fetchall()]
     unknown = sorted(set(given) - set(contract.names) - set(_TRACE))
     if unknown or not {"_file", "_line"} <= set(given):

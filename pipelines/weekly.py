@@ -133,13 +133,27 @@ def run_week(session: Session, as_of: date) -> WeekResult:
     counts = _counts(session, week)
     version_made, rows_changed = written.get(week.text, (None, 0))
     verdict = _verdict(week, counts, acceptance, rows_changed, warned)
-    store_context.write_context(con, {
-        "run_id": run_id, "sequence": changes.sequence, "week": week.text, "as_of": as_of, "started_at": started_at,
-        "duration_seconds": round(time.monotonic() - clock, 3), "centre_id": config.centre_id,
-        "source": session.profile.name, "criteria_hash": session.criteria.hash, "versions": _software(),
-        "students": counts.students, "scored": counts.scored, "tier_2": counts.tier_2, "tier_3": counts.tier_3,
-        "rows_changed": sum(rows for _, rows in written.values()), "verdict": verdict,
-    })
+    store_context.write_context(
+        con,
+        {
+            "run_id": run_id,
+            "sequence": changes.sequence,
+            "week": week.text,
+            "as_of": as_of,
+            "started_at": started_at,
+            "duration_seconds": round(time.monotonic() - clock, 3),
+            "centre_id": config.centre_id,
+            "source": session.profile.name,
+            "criteria_hash": session.criteria.hash,
+            "versions": _software(),
+            "students": counts.students,
+            "scored": counts.scored,
+            "tier_2": counts.tier_2,
+            "tier_3": counts.tier_3,
+            "rows_changed": sum(rows for _, rows in written.values()),
+            "verdict": verdict,
+        },
+    )
 
     report(f"{week} : listes")
     staged_lists, staged_quality = session.staging / "lists", session.staging / QUALITY_FOLDER
@@ -147,22 +161,34 @@ def run_week(session: Session, as_of: date) -> WeekResult:
         _write_lists(session, run_id, staged_lists)
     write_quality_page(con, run_id, week.text, staged_quality, language=config.language)
     store.finish(con, draft)
-    entry = changes.entry(run_id, session.criteria.hash,
-                          {name: number for name, (number, _) in written.items() if number})
+    entry = changes.entry(
+        run_id, session.criteria.hash, {name: number for name, (number, _) in written.items() if number}
+    )
     published = _publish(session, draft, entry, staged_lists, staged_quality)
     return WeekResult(
-        week=week.text, as_of=as_of, run_id=run_id, version=version_made, students=counts.students,
-        scored=counts.scored, tier_2=counts.tier_2, tier_3=counts.tier_3,
-        rejected=sum(account.rejected for account in acceptance.files), rows_changed=rows_changed, warned=warned,
+        week=week.text,
+        as_of=as_of,
+        run_id=run_id,
+        version=version_made,
+        students=counts.students,
+        scored=counts.scored,
+        tier_2=counts.tier_2,
+        tier_3=counts.tier_3,
+        rejected=sum(account.rejected for account in acceptance.files),
+        rows_changed=rows_changed,
+        warned=warned,
         held=tuple(path.name for path in (*published.held, *filter(None, [published.fallback]))),
-        seconds=round(time.monotonic() - clock, 2), verdict=verdict,
+        seconds=round(time.monotonic() - clock, 2),
+        verdict=verdict,
     )
 
 
 def _modes(session: Session) -> dict[str, str]:
     """Full or incremental, for each extract that was handed over."""
-    handed = {name for (name,) in session.con.execute(
-        "select table_name from accepted.source_present where present").fetchall()}
+    handed = {
+        name
+        for (name,) in session.con.execute("select table_name from accepted.source_present where present").fetchall()
+    }
     return {name: mode for name, mode in session.profile.modes.items() if name in handed}
 
 
@@ -189,8 +215,9 @@ def _check_quality(session: Session, run_id: str, as_of: date) -> list[CheckResu
     previous_profile(con, session.config.store)
     profiling.profile(con, as_of)
     incremental = [name for name, mode in session.profile.modes.items() if mode == facts.INCREMENTAL]
-    failures = profiling.check_quality(con, run_id, as_of, drop_share=session.config.quality.drop_share,
-                                       incremental=incremental)
+    failures = profiling.check_quality(
+        con, run_id, as_of, drop_share=session.config.quality.drop_share, incremental=incremental
+    )
     con.execute("copy quality.profile to $path (format parquet)", {"path": str(session.staging / _PROFILE_NAME)})
     return failures
 
@@ -204,7 +231,8 @@ def _refuse_drop(failures: list[CheckResult]) -> None:
             where = f"table {failure.table_name}" + (f", école {failure.school_id}" if failure.school_id else "")
             raise DropError(
                 f"{where} : {text.meaning_fr} Mesuré : {failure.observed} ; attendu {failure.expected}.",
-                remedy=text.remedy_fr, rule=failure.check_name,
+                remedy=text.remedy_fr,
+                rule=failure.check_name,
             )
 
 
@@ -225,7 +253,9 @@ def _stop_told(session: Session, run_id: str, week: Week) -> Iterator[None]:
 # --- portraits -------------------------------------------------------------------------------------------------
 
 
-def _write_weeks(session: Session, week: Week, changes: facts.Changes, run_id: str) -> dict[str, tuple[int | None, int]]:
+def _write_weeks(
+    session: Session, week: Week, changes: facts.Changes, run_id: str
+) -> dict[str, tuple[int | None, int]]:
     """Compute `week`, and those of the weeks before it whose facts changed: week -> (version, rows changed)."""
     written = {}
     for one in _weeks_to_compute(session, week, changes):
@@ -252,17 +282,28 @@ def portray_week(session: Session, week: Week, criteria: Criteria) -> None:
     seen.show_week(con, week)
     store.previous_for(con, week)
     criteria_module.register(con, criteria)
-    compute_week(con, week=week.text, week_ends_on=week.sunday, school_year=week.school_year, criteria=criteria,
-                 previous_criteria=session.criteria_known)
-    compute_group_portraits(con, week=week.text, school_year=week.school_year,
-                            smallest_cell=session.config.privacy.small_cell)
+    compute_week(
+        con,
+        week=week.text,
+        week_ends_on=week.sunday,
+        school_year=week.school_year,
+        criteria=criteria,
+        previous_criteria=session.criteria_known,
+    )
+    compute_group_portraits(
+        con, week=week.text, school_year=week.school_year, smallest_cell=session.config.privacy.small_cell
+    )
 
 
 def _counts(session: Session, week: Week) -> _Counts:
     """Students of the week just computed; `scored` counts complete and partial coefficients."""
-    return _Counts(*session.con.execute(
-        "select count(*), count(coefficient), count(*) filter (tier = 2), count(*) filter (tier = 3) "
-        "from week.portrait where week = ?", [week.text]).fetchone())
+    return _Counts(
+        *session.con.execute(
+            "select count(*), count(coefficient), count(*) filter (tier = 2), count(*) filter (tier = 3) "
+            "from week.portrait where week = ?",
+            [week.text],
+        ).fetchone()
+    )
 
 
 def _verdict(week: Week, counts: _Counts, acceptance: Acceptance, rows_changed: int, warned: bool) -> str:
@@ -270,8 +311,10 @@ def _verdict(week: Week, counts: _Counts, acceptance: Acceptance, rows_changed: 
     if not counts.students:
         return f"{week} : aucun jour de classe, aucun portrait."
     rejected = sum(account.rejected for account in acceptance.files)
-    told = (f"{week} : {counts.students} élèves, {counts.scored} avec un coefficient, palier 2 : {counts.tier_2}, "
-            f"palier 3 : {counts.tier_3} ; {rejected} lignes refusées ; {rows_changed} portraits changés.")
+    told = (
+        f"{week} : {counts.students} élèves, {counts.scored} avec un coefficient, palier 2 : {counts.tier_2}, "
+        f"palier 3 : {counts.tier_3} ; {rejected} lignes refusées ; {rows_changed} portraits changés."
+    )
     return told + (" Publié, mais plus de lignes refusées que warn_share." if warned else "")
 
 
@@ -283,7 +326,9 @@ def _write_lists(session: Session, run_id: str, folder: Path) -> None:
     newest = session.con.execute("select max(week) from portraits.portrait").fetchone()[0]
     config = session.config
     settings = ListSettings(
-        centre_id=config.centre_id, language=config.language, teams=tuple(config.teams),
+        centre_id=config.centre_id,
+        language=config.language,
+        teams=tuple(config.teams),
         show_coefficient=config.privacy.show_coefficient,
     )
     write_lists(session.con, week=newest, settings=settings, out=folder, run_id=run_id)
@@ -319,11 +364,14 @@ def table_of_weeks(results: list[WeekResult]) -> list[str]:
     if not results:
         return []
     head = f"{'semaine':10}{'élèves':>8}{'coeff.':>8}{'palier 2':>10}{'palier 3':>10}{'refus':>7}{'changés':>9}{'s':>7}"
-    return [head, *(
-        f"{one.week:10}{one.students:>8}{one.scored:>8}{one.tier_2:>10}{one.tier_3:>10}{one.rejected:>7}"
-        f"{one.rows_changed:>9}{one.seconds:>7.2f}"
-        for one in results
-    )]
+    return [
+        head,
+        *(
+            f"{one.week:10}{one.students:>8}{one.scored:>8}{one.tier_2:>10}{one.tier_3:>10}{one.rejected:>7}"
+            f"{one.rows_changed:>9}{one.seconds:>7.2f}"
+            for one in results
+        ),
+    ]
 
 
 def summary_markdown(results: list[WeekResult]) -> str:
@@ -332,6 +380,8 @@ def summary_markdown(results: list[WeekResult]) -> str:
         f"| {one.week} | {one.students} | {one.scored} | {one.tier_2} | {one.tier_3} | {one.rejected} | {one.seconds} |"
         for one in results
     ]
-    head = ["| semaine | élèves | avec coefficient | palier 2 | palier 3 | refus | secondes |", "|---|---|---|---|---|---|---|"]
+    head = [
+        "| semaine | élèves | avec coefficient | palier 2 | palier 3 | refus | secondes |",
+        "|---|---|---|---|---|---|---|",
+    ]
     return "\n".join([results[-1].verdict, "", *head, *rows])
-

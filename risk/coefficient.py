@@ -64,7 +64,9 @@ def _needed(
     """The criteria of this week, then those of the previous portraits, each once, in the order of their hashes."""
     hashes = con.execute(
         "select distinct criteria_hash from previous.portrait where coefficient is not null and criteria_hash <> ? "
-        "order by criteria_hash", [criteria.hash]).fetchall()
+        "order by criteria_hash",
+        [criteria.hash],
+    ).fetchall()
     lacking = [found for (found,) in hashes if found not in previous_criteria]
     if lacking:
         raise CriteriaError(f"les critères {', '.join(lacking)} d'un portrait précédent sont introuvables.")
@@ -73,15 +75,18 @@ def _needed(
 
 def _set(con: duckdb.DuckDBPyConnection, criteria: Criteria, needed: list[Criteria]) -> None:
     """What the scoring reads of the criteria beyond `criteria.criterion`, in hundredths and ten-thousandths."""
-    con.execute("create or replace table scoring.setting (criteria_hash varchar, domain_minimum bigint, "
-                "tier_2_enter bigint, tier_2_margin bigint, tier_3_enter bigint, tier_3_margin bigint)")
+    con.execute(
+        "create or replace table scoring.setting (criteria_hash varchar, domain_minimum bigint, "
+        "tier_2_enter bigint, tier_2_margin bigint, tier_3_enter bigint, tier_3_margin bigint)"
+    )
     con.execute("create or replace table scoring.required_domain (criteria_hash varchar, domain varchar)")
     con.execute("create or replace table scoring.always_reason (criteria_hash varchar, indicator varchar)")
     for one in needed:
         register(con, one)
         tiers = [int(cut * 100) for tier in (2, 3) for cut in (one.tiers[tier].enter, one.tiers[tier].margin)]
-        con.execute("insert into scoring.setting values (?, ?, ?, ?, ?, ?)",
-                    [one.hash, int(one.domain_minimum * 10000), *tiers])
+        con.execute(
+            "insert into scoring.setting values (?, ?, ?, ?, ?, ?)", [one.hash, int(one.domain_minimum * 10000), *tiers]
+        )
         for domain in one.required_domains:
             con.execute("insert into scoring.required_domain values (?, ?)", [one.hash, domain])
         for indicator in one.indicators:

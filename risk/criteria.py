@@ -21,7 +21,13 @@ from schemas.ddl import create_with_comments
 from schemas.outputs import CRITERION
 
 __all__ = [
-    "CHRONIC_INDICATOR", "DEFAULT_CRITERIA", "DOMAINS", "Criteria", "CriteriaError", "Indicator", "load_criteria",
+    "CHRONIC_INDICATOR",
+    "DEFAULT_CRITERIA",
+    "DOMAINS",
+    "Criteria",
+    "CriteriaError",
+    "Indicator",
+    "load_criteria",
     "register",
 ]
 
@@ -32,8 +38,7 @@ DEFAULT_CRITERIA = resources.files("risk").joinpath("criteria.yaml").read_text(e
 def load_criteria(text: str) -> Criteria:
     """Read a criteria file. Raises CriteriaError, whose French message names the entry at fault."""
     content = parse_yaml(text)
-    root = Entry(content).only(
-        "version", "subjects", "coverage", "tiers", "reasons", "families", "indicators")
+    root = Entry(content).only("version", "subjects", "coverage", "tiers", "reasons", "families", "indicators")
     coverage = root.block("coverage").only("domain_minimum", "required_domains")
     families = read_families(root.block("families")) if root.has("families") else {}
     indicators = read_indicators(root.block("indicators"), families)
@@ -57,16 +62,19 @@ def register(con: duckdb.DuckDBPyConnection, criteria: Criteria) -> None:
     The table is made where it is not there yet; registering the same criteria again changes nothing.
     """
     con.execute("create schema if not exists criteria")
-    if not con.execute("select 1 from duckdb_tables() where schema_name = 'criteria' and table_name = 'criterion' "
-                       "and database_name = current_database()").fetchone():
+    if not con.execute(
+        "select 1 from duckdb_tables() where schema_name = 'criteria' and table_name = 'criterion' "
+        "and database_name = current_database()"
+    ).fetchone():
         for statement in create_with_comments(CRITERION, "criteria.criterion"):
             con.execute(statement)
     if con.execute("select 1 from criteria.criterion where criteria_hash = ? limit 1", [criteria.hash]).fetchone():
         return
     rows = [row for one in criteria.indicators for row in _criterion_rows(criteria, one)]
     holes = ", ".join(f"({', '.join('?' for _ in CRITERION.names)})" for _ in rows)
-    con.execute(f"insert into criteria.criterion values {holes}",
-                [row[name] for row in rows for name in CRITERION.names])
+    con.execute(
+        f"insert into criteria.criterion values {holes}", [row[name] for row in rows for name in CRITERION.names]
+    )
 
 
 def _criterion_rows(criteria: Criteria, one: Indicator) -> list[dict[str, object]]:

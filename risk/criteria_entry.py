@@ -132,7 +132,9 @@ class Entry:
         if "{" in rest or "}" in rest:
             raise self.error(
                 "contient un repère inconnu (repères : {value}, {numerator}, {denominator}, {benchmark}, {series}, "
-                "{numerator|singulier|pluriel})", key)
+                "{numerator|singulier|pluriel})",
+                key,
+            )
         if "[[" in rest or "]]" in rest:
             raise self.error("ne peut pas contenir [[ ou ]]", key)
         return found

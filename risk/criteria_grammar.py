@@ -57,8 +57,21 @@ def read_indicators(block: Entry, families: dict[str, Family]) -> tuple[Indicato
 def _indicator(block: Entry, name: str, position: int, families: dict[str, Family]) -> Indicator:
     _named(block, name)
     entry = block.block(name).only(
-        "domain", "family", "unit", "watch", "critical", "points", "minimum_evidence", "label", "reason",
-        "benchmark", "strength", "always_reason", "levels", "source")
+        "domain",
+        "family",
+        "unit",
+        "watch",
+        "critical",
+        "points",
+        "minimum_evidence",
+        "label",
+        "reason",
+        "benchmark",
+        "strength",
+        "always_reason",
+        "levels",
+        "source",
+    )
     domain = _domain(entry) if entry.has("domain") else None
     threshold = _threshold(entry, None)
     if domain is None and threshold.points > 0:
@@ -85,6 +98,7 @@ def _indicator(block: Entry, name: str, position: int, families: dict[str, Famil
 
 def _threshold(entry: Entry, default: Threshold | None) -> Threshold:
     """The thresholds of an entry; what a level's entry leaves out is taken from the default."""
+
     def number(key: str, places: int, least: Decimal | None = None) -> Decimal | None:
         if default is not None and not entry.has(key):
             return getattr(default, key)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from risk.criteria import CHRONIC_INDICATOR, Criteria
+from risk.criteria import Criteria
 
 FOLDER = Path(__file__).parent / "evidence"
 
@@ -95,9 +95,7 @@ def write_attendance(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _create_subject_patterns(con: duckdb.DuckDBPyConnection, criteria: Criteria) -> None:
-    con.execute(
-        "create or replace table evidence.subject_pattern (position integer, domain varchar, pattern varchar)"
-    )
+    con.execute("create or replace table evidence.subject_pattern (position integer, domain varchar, pattern varchar)")
     patterns = [(domain, pattern) for domain, patterns in criteria.subjects.items() for pattern in patterns]
     rows = [(position, domain, pattern) for position, (domain, pattern) in enumerate(patterns)]
     if rows:

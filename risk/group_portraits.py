@@ -32,11 +32,14 @@ def compute_group_portraits(
         sql = resources.files("risk").joinpath("groups", f"{step}.sql").read_text(encoding="utf-8")
         con.execute(sql, {name: value for name, value in values.items() if f"${name}" in sql})
     for table, is_school in ((GROUP_PORTRAIT, False), (SCHOOL_PORTRAIT, True)):
-        con.execute(f"create or replace table {quoted('week', table.name)} as select {_columns(table)} "
-                    f"from scoring.group_portrait where is_school = {is_school} "
-                    f"order by {', '.join(map(quoted, table.key))}")
+        con.execute(
+            f"create or replace table {quoted('week', table.name)} as select {_columns(table)} "
+            f"from scoring.group_portrait where is_school = {is_school} "
+            f"order by {', '.join(map(quoted, table.key))}"
+        )
 
 
 def _columns(table: Table) -> str:
-    return ", ".join(f"cast({quoted(column.name)} as {duckdb_type(column)}) as {quoted(column.name)}"
-                     for column in table.columns)
+    return ", ".join(
+        f"cast({quoted(column.name)} as {duckdb_type(column)}) as {quoted(column.name)}" for column in table.columns
+    )

@@ -68,8 +68,14 @@ def compute_week(
     con.execute("create schema if not exists week")
     evidence.build_evidence(con, week, week_ends_on, school_year, criteria)
     indicators.measure(con, _measured(con, criteria, previous_criteria))
-    portray(con, week=week, week_ends_on=week_ends_on, school_year=school_year, criteria=criteria,
-            previous_criteria=previous_criteria)
+    portray(
+        con,
+        week=week,
+        week_ends_on=week_ends_on,
+        school_year=school_year,
+        criteria=criteria,
+        previous_criteria=previous_criteria,
+    )
 
 
 def portray(
@@ -84,16 +90,20 @@ def portray(
     """The second half of `compute_week`: from `evidence.*` and `week.attendance` to portraits."""
     score(con, criteria, previous_criteria)
     for step in ("portrait", "not_scored"):
-        run_step(con, step, week=week, week_ends_on=week_ends_on, school_year=school_year,
-                 criteria_hash=criteria.hash)
+        run_step(con, step, week=week, week_ends_on=week_ends_on, school_year=school_year, criteria_hash=criteria.hash)
     con.execute("create or replace table scoring.why (why varchar, why_fr varchar, why_en varchar)")
-    con.executemany("insert into scoring.why values (?, ?, ?)",
-                    [(why, *words) for why, words in WHY_NOT_SCORED.items()])
-    con.execute(f"create or replace table week.portrait as select {_columns(PORTRAIT)}, "
-                f"cast(parts as {PART_TYPE}) as parts from scoring.portrait order by student_key")
-    con.execute(f"create or replace table week.not_scored as select {_columns(NOT_SCORED, week='$week')} "
-                "from scoring.not_scored inner join scoring.why using (why) order by student_key, why",
-                {"week": week})
+    con.executemany(
+        "insert into scoring.why values (?, ?, ?)", [(why, *words) for why, words in WHY_NOT_SCORED.items()]
+    )
+    con.execute(
+        f"create or replace table week.portrait as select {_columns(PORTRAIT)}, "
+        f"cast(parts as {PART_TYPE}) as parts from scoring.portrait order by student_key"
+    )
+    con.execute(
+        f"create or replace table week.not_scored as select {_columns(NOT_SCORED, week='$week')} "
+        "from scoring.not_scored inner join scoring.why using (why) order by student_key, why",
+        {"week": week},
+    )
 
 
 def _measured(
@@ -102,10 +112,12 @@ def _measured(
     """The criteria, with the indicators that only the previous portraits' criteria have: without them, dropping an
     indicator could not be told apart from a change of data. Scoring leaves out what its criteria do not name.
     """
-    hashes = con.execute("select distinct criteria_hash from previous.portrait where coefficient is not null "
-                         "order by criteria_hash").fetchall()
-    candidates = [one for (found,) in hashes if found in previous_criteria
-                  for one in previous_criteria[found].indicators]
+    hashes = con.execute(
+        "select distinct criteria_hash from previous.portrait where coefficient is not null order by criteria_hash"
+    ).fetchall()
+    candidates = [
+        one for (found,) in hashes if found in previous_criteria for one in previous_criteria[found].indicators
+    ]
     known = set(indicators.indicator_names())
     added = {one.name: one for one in candidates if one.name in known and one.name not in criteria.names}
     return replace(criteria, indicators=(*criteria.indicators, *added.values()))
@@ -115,5 +127,6 @@ def _columns(table: Table, **expressions: str) -> str:
     """The columns of a contract that risk knows, in its order and with its types."""
     return ", ".join(
         f"cast({expressions.get(column.name, quoted(column.name))} as {duckdb_type(column)}) as {quoted(column.name)}"
-        for column in table.columns if column.name not in ADDED_BY_STORE
+        for column in table.columns
+        if column.name not in ADDED_BY_STORE
     )

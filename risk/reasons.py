@@ -29,8 +29,10 @@ def reason_sql(template: str, language: str, prefix: str = "") -> str:
     `template`: SQL expression of the template text. `prefix`: what stands before the columns value, numerator,
     denominator, benchmark and series ("part." for a struct). Without a template, the result is NULL.
     """
-    with_clause = (f"case when {prefix}benchmark is null then regexp_replace({template}, '\\[\\[.*?\\]\\]', '', 'g') "
-                   f"else replace(replace({template}, '[[', ''), ']]', '') end")
+    with_clause = (
+        f"case when {prefix}benchmark is null then regexp_replace({template}, '\\[\\[.*?\\]\\]', '', 'g') "
+        f"else replace(replace({template}, '[[', ''), ']]', '') end"
+    )
     text = with_clause
     for name in NUMBERS:
         column = f"{prefix}{name}"
@@ -49,11 +51,13 @@ def contribution_select(portrait_relation: str, criterion_relation: str) -> str:
     expressions |= {name: f"c.{name}" for name in ("indicator", "domain", "family", "unit")}
     expressions |= {name: f"coalesce(own.{name}, c.{name})" for name in ("watch", "critical")}
     for language in ("fr", "en"):
-        template = (f"case when p.part.is_strength then c.strength_template_{language} "
-                    f"else c.reason_template_{language} end")
+        template = (
+            f"case when p.part.is_strength then c.strength_template_{language} else c.reason_template_{language} end"
+        )
         expressions[f"reason_{language}"] = reason_sql(f"({template})", language, "p.part.")
     columns = ",\n    ".join(
-        f"{expressions.get(name, f'p.part.{name}')} as {quoted(name)}" for name in CONTRIBUTION.names)
+        f"{expressions.get(name, f'p.part.{name}')} as {quoted(name)}" for name in CONTRIBUTION.names
+    )
     return f"""with parts as (
     select student_key, week, version, level, criteria_hash, unnest(parts) as part
     from {portrait_relation}

@@ -60,8 +60,10 @@ def create_table(table: Table, name: str | None = None, *, extra: Sequence[str] 
     `name`: the table's name as SQL, already quoted and qualified (see `quoted`); default: the contract's.
     `extra`: definitions of columns of the caller's own, put after the contract's.
     """
-    lines = [f"{quoted(column.name)} {duckdb_type(column)}{' not null' if column.required else ''}"
-             for column in table.columns]
+    lines = [
+        f"{quoted(column.name)} {duckdb_type(column)}{' not null' if column.required else ''}"
+        for column in table.columns
+    ]
     lines += extra
     lines += [f"check ({check})" for column in table.columns for check in column_checks(column)]
     body = ",\n".join(f"    {line}" for line in lines)

@@ -121,8 +121,12 @@ def _facts_of(table: Table) -> str:
         optional = ("table facultative : absente, elle est inconnue", "optional table: absent, it is unknown")
         facts.append(("table obligatoire", "required table") if table.required else optional)
     if table.evidence:
-        facts.append(("il faut au moins une table de faits comme celle-ci",
-                      "at least one table of evidence like this one is needed"))
+        facts.append(
+            (
+                "il faut au moins une table de faits comme celle-ci",
+                "at least one table of evidence like this one is needed",
+            )
+        )
     if table.event_on:
         facts.append((f"date du fait : `{table.event_on}`", f"date of the fact: `{table.event_on}`"))
     if table.scope:

@@ -136,8 +136,9 @@ def _validate_table(table: Table, frame: pd.DataFrame) -> list[CheckResult]:
     metrics = _promised(table)
     batches, suite = _prepared(table.name)
     batch = batches.get_batch({"dataframe": _as_expected(frame, metrics)})
-    outcomes = _outcomes(batch.validate(suite, result_format={"result_format": "BASIC", "partial_unexpected_count": 0}),
-                         metrics)
+    outcomes = _outcomes(
+        batch.validate(suite, result_format={"result_format": "BASIC", "partial_unexpected_count": 0}), metrics
+    )
     results = [
         _result(table, metric, passed=True, observed=result.result.get("observed_value"))
         for metric, result in outcomes
@@ -171,8 +172,4 @@ def validate(frames: dict[str, pd.DataFrame]) -> list[CheckResult]:
     `frames`: by table name, a row per school (`school_id`, then the fields of `profile_metrics`). A promise that
     holds everywhere gives one result, with the worst measure; one that fails gives a result for each school.
     """
-    return [
-        result
-        for name, frame in frames.items()
-        for result in _validate_table(EXTRACTS[name], frame)
-    ]
+    return [result for name, frame in frames.items() for result in _validate_table(EXTRACTS[name], frame)]

@@ -43,21 +43,38 @@ def _options(column: Column) -> dict[str, Any]:
 def _column_quality(table: Table, column: Column) -> list[dict[str, Any]]:
     checks: list[dict[str, Any]] = []
     if column.codes is not None:
-        checks.append({
-            "type": "library", "name": "unknown_code", "dimension": "conformity", "metric": "invalidValues",
-            "arguments": {"validValues": list(CODES[column.codes])}, "mustBe": 0,
-        })
+        checks.append(
+            {
+                "type": "library",
+                "name": "unknown_code",
+                "dimension": "conformity",
+                "metric": "invalidValues",
+                "arguments": {"validValues": list(CODES[column.codes])},
+                "mustBe": 0,
+            }
+        )
     if column.max_missing_share is not None:
-        checks.append({
-            "type": "library", "name": "missing_share", "dimension": "completeness", "metric": "nullValues",
-            "unit": "percent", "mustBeLessOrEqualTo": _number(column.max_missing_share * 100),
-        })
+        checks.append(
+            {
+                "type": "library",
+                "name": "missing_share",
+                "dimension": "completeness",
+                "metric": "nullValues",
+                "unit": "percent",
+                "mustBeLessOrEqualTo": _number(column.max_missing_share * 100),
+            }
+        )
     if column.not_before is not None:
         broken = f"{quoted(column.name)} < {quoted(column.not_before)}"
-        checks.append({
-            "type": "sql", "name": "before_start", "dimension": "consistency",
-            "query": f"select count(*) from {quoted(table.name)} where {broken}", "mustBe": 0,
-        })
+        checks.append(
+            {
+                "type": "sql",
+                "name": "before_start",
+                "dimension": "consistency",
+                "query": f"select count(*) from {quoted(table.name)} where {broken}",
+                "mustBe": 0,
+            }
+        )
     return checks
 
 
@@ -86,15 +103,26 @@ def _property(table: Table, column: Column) -> dict[str, Any]:
 def _table_quality(table: Table) -> list[dict[str, Any]]:
     checks: list[dict[str, Any]] = []
     if table.key:
-        checks.append({
-            "type": "library", "name": "duplicate_key", "dimension": "uniqueness", "metric": "duplicateValues",
-            "arguments": {"properties": list(table.key)}, "mustBe": 0,
-        })
+        checks.append(
+            {
+                "type": "library",
+                "name": "duplicate_key",
+                "dimension": "uniqueness",
+                "metric": "duplicateValues",
+                "arguments": {"properties": list(table.key)},
+                "mustBe": 0,
+            }
+        )
     if table.required:
-        checks.append({
-            "type": "library", "name": "row_count", "dimension": "coverage", "metric": "rowCount",
-            "mustBeGreaterThan": 0,
-        })
+        checks.append(
+            {
+                "type": "library",
+                "name": "row_count",
+                "dimension": "coverage",
+                "metric": "rowCount",
+                "mustBeGreaterThan": 0,
+            }
+        )
     return checks
 
 

@@ -62,8 +62,9 @@ def _column_metrics(column: Column) -> list[Metric]:
     if column.codes is not None:
         codes = ", ".join(literal(code) for code in CODES[column.codes])
         metrics.append(_counted(column, "unknown_code", f"{name} not in ({codes})", "codes"))
-    bounds = [f"{name} {sign} {bound}" for sign, bound in (("<", column.minimum), (">", column.maximum))
-              if bound is not None]
+    bounds = [
+        f"{name} {sign} {bound}" for sign, bound in (("<", column.minimum), (">", column.maximum)) if bound is not None
+    ]
     if bounds:
         metrics.append(_counted(column, "out_of_range", " or ".join(bounds), "range"))
     if column.pattern is not None:

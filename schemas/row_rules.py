@@ -75,8 +75,10 @@ def number_sql(text: str, formats: Formats, scale: int) -> str:
     """SQL: `text` as DECIMAL(18, scale), half up; NULL for anything but digits, a sign and one decimal mark."""
     mark = "[.,]" if formats.decimal_comma else "[.]"
     shape = literal(rf"[+-]?\d+({mark}\d+)?")
-    return (f"case when regexp_full_match({text}, {shape}) "
-            f"then try_cast(replace({text}, ',', '.') as decimal(18, {scale})) end")
+    return (
+        f"case when regexp_full_match({text}, {shape}) "
+        f"then try_cast(replace({text}, ',', '.') as decimal(18, {scale})) end"
+    )
 
 
 def integer_sql(text: str, formats: Formats) -> str:
@@ -168,8 +170,11 @@ def typed_sql(table: Table, formats: Formats) -> str:
     """
     rules = row_rules(table)
     parsed = [f"{_parsed(column, formats)}" for column in table.columns]
-    texts = [f"{quoted(column.name)} as {quoted(f'{column.name}__text')}"
-             for column in table.columns if column.kind is not Kind.TEXT]
+    texts = [
+        f"{quoted(column.name)} as {quoted(f'{column.name}__text')}"
+        for column in table.columns
+        if column.kind is not Kind.TEXT
+    ]
     values = [f"{_kept(column, rules)} as {quoted(column.name)}" for column in table.columns]
     any_broken = " or ".join(f"({rule.broken})" for rule in rules) or "false"
     refusing = " or ".join(f"({rule.broken})" for rule in rules if rule.severity == "error") or "false"
@@ -213,7 +218,8 @@ def _fault(column: str, rules: tuple[RowRule, ...]) -> str:
     branches = " ".join(
         f"when {rule.broken} then {{'rule': {literal(rule.rule)}, 'column_name': {literal(column)}, "
         f"'severity': {literal(rule.severity)}}}"
-        for rule in rules if rule.column == column
+        for rule in rules
+        if rule.column == column
     )
     return f"case {branches} end"
 

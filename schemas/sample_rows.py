@@ -45,9 +45,7 @@ def text_matching(pattern: str, rng: random.Random) -> str:
     body = pattern.removeprefix("^").removesuffix("$")
     if "".join(match[0] for match in _PIECE.finditer(body)) != body:
         raise ValueError(f"no sample can be made for the pattern {pattern}")
-    return "".join(
-        _piece(match[1], rng) for match in _PIECE.finditer(body) for _ in range(int(match[2] or 1))
-    )
+    return "".join(_piece(match[1], rng) for match in _PIECE.finditer(body) for _ in range(int(match[2] or 1)))
 
 
 def _piece(piece: str, rng: random.Random) -> str:

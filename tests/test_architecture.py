@@ -37,7 +37,9 @@ def test_a_layer_uses_only_itself_and_the_layers_below(package: str) -> None:
 
 @pytest.mark.parametrize(("library", "home"), sorted(ONLY_IN.items()))
 def test_a_heavy_library_is_met_in_one_file(library: str, home: str) -> None:
-    users = [path.relative_to(ROOT).as_posix() for name in PACKAGES for path in modules(name) if library in imported(path)]
+    users = [
+        path.relative_to(ROOT).as_posix() for name in PACKAGES for path in modules(name) if library in imported(path)
+    ]
     assert users == [home]
 
 
@@ -51,7 +53,9 @@ def test_schemas_need_only_arrow_and_yaml() -> None:
 def test_risk_opens_no_file_of_the_user_and_reads_no_clock() -> None:
     clock = {"now", "today", "utcnow"}
     for path in modules("risk"):
-        calls = [node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+        calls = [
+            node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
+        ]
         names = {call.attr for call in calls if isinstance(call, ast.Attribute)}
         names |= {call.id for call in calls if isinstance(call, ast.Name)}
         assert not names & clock, path

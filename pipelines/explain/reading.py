@@ -26,9 +26,15 @@ _CONTEST = ("read_3", "read_5", "read_6")
 _ATTENDANCE = tuple(Attendance.__dataclass_fields__)
 
 
-def explain(con: duckdb.DuckDBPyConnection, student_key: str, identity: Mapping[str, Any] | None, *,
-            week: str | None = None, criteria: Criteria | None = None, school_name: str | None = None
-            ) -> Explanation:
+def explain(
+    con: duckdb.DuckDBPyConnection,
+    student_key: str,
+    identity: Mapping[str, Any] | None,
+    *,
+    week: str | None = None,
+    criteria: Criteria | None = None,
+    school_name: str | None = None,
+) -> Explanation:
     """What the published tables (catalog `portraits`) say of a student in `week` (default: the student's latest).
 
     `identity`: the student's row in the vault, if known. `criteria`: those of the week, so that the tier's thresholds
@@ -92,8 +98,9 @@ def _portrait(con: duckdb.DuckDBPyConnection, student_key: str, week: str | None
     if not rows or rows[0]["status"] == "removed":
         published = con.execute("select count(*) from portraits.portrait where week = ?", [week]).fetchone()
         what = "Cet élève n'a pas de portrait" if published and published[0] else "Aucun portrait n'est publié"
-        raise NotFoundError(f"{what} pour la semaine {week}.",
-                            remedy=f"Les portraits de cet élève vont de {first} à {last}.")
+        raise NotFoundError(
+            f"{what} pour la semaine {week}.", remedy=f"Les portraits de cet élève vont de {first} à {last}."
+        )
     return rows[0]
 
 
@@ -127,8 +134,15 @@ def _has_rows(con: duckdb.DuckDBPyConnection) -> bool:
 def _history(con: duckdb.DuckDBPyConnection, student_key: str, week: Week) -> list[WeekTold]:
     values = {"student_key": student_key, "week": week.text, "school_year": week.school_year}
     return [
-        WeekTold(row["week"], row["coefficient"], row["tier"], row["status"], row["change"], row["change_data"],
-                 typeset(row["reason"], "fr") if row["reason"] else None)
+        WeekTold(
+            row["week"],
+            row["coefficient"],
+            row["tier"],
+            row["status"],
+            row["change"],
+            row["change_data"],
+            typeset(row["reason"], "fr") if row["reason"] else None,
+        )
         for row in _rows(con, _sql("week"), values)
     ]
 
@@ -144,9 +158,11 @@ def _tier_rule(row: dict[str, Any], criteria: Criteria | None) -> str:
     tier, coefficient, before = row["tier"], row["coefficient"], row["previous_tier"]
     if tier is None or coefficient is None:
         return ""
-    told = [] if before is None else [
-        f"Palier précédent utilisé : {before} ({row['previous_week']}, version {row['previous_version']})."
-    ]
+    told = (
+        []
+        if before is None
+        else [f"Palier précédent utilisé : {before} ({row['previous_week']}, version {row['previous_version']})."]
+    )
     if criteria is None:
         told.insert(0, "Un palier s'atteint à son seuil et se quitte seulement plus bas (marge).")
     else:
@@ -159,8 +175,10 @@ def _cut_offs(tier: int, coefficient: Decimal, criteria: Criteria) -> str:
     entered = max((one for one, rule in criteria.tiers.items() if coefficient >= rule.enter), default=1)
     if tier > entered:
         rule = criteria.tiers[tier]
-        return (f"Palier {tier} gardé : {value} est sous son seuil d'entrée ({number(rule.enter, 'fr')}), mais pas "
-                f"sous son seuil de sortie ({number(rule.enter - rule.margin, 'fr')}).")
+        return (
+            f"Palier {tier} gardé : {value} est sous son seuil d'entrée ({number(rule.enter, 'fr')}), mais pas "
+            f"sous son seuil de sortie ({number(rule.enter - rule.margin, 'fr')})."
+        )
     if tier == 1:
         return f"Palier 1 : {value} est sous le seuil d'entrée du palier 2 ({number(criteria.tiers[2].enter, 'fr')})."
     return f"Palier {tier} : {value} atteint son seuil d'entrée ({number(criteria.tiers[tier].enter, 'fr')})."
@@ -217,8 +235,12 @@ def _change_text(row: dict[str, Any]) -> str:
         return words["detail_no_change"]
     shown = {
         name: fixed(row[column] or Decimal(0), "fr", signed=True)
-        for name, column in (("change", "change"), ("data", "change_data"), ("coverage", "change_coverage"),
-                             ("criteria", "change_criteria"))
+        for name, column in (
+            ("change", "change"),
+            ("data", "change_data"),
+            ("coverage", "change_coverage"),
+            ("criteria", "change_criteria"),
+        )
     }
     return words["detail_change_split"].format(**shown)
 

@@ -60,8 +60,9 @@ def _sum(one: Explanation) -> list[str]:
         known = [f"{part.label} : {_measure(part)}" for part in scored]
         return ["Aucun coefficient cette semaine.", *known]
     weighing = [part for part in scored if part.contribution]
-    lines = [f"{fixed(part.contribution or Decimal(0), _LANGUAGE):>6}  {part.label} : {_measure(part)}"
-             for part in weighing]
+    lines = [
+        f"{fixed(part.contribution or Decimal(0), _LANGUAGE):>6}  {part.label} : {_measure(part)}" for part in weighing
+    ]
     lines += [f"{'──────':>6}", f"{fixed(one.coefficient, _LANGUAGE):>6}  sur 100"]
     idle = [part.label for part in scored if not part.contribution]
     if idle:
@@ -147,7 +148,10 @@ def _week(one: WeekTold, tier_before: int | None) -> str:
     moved = "" if one.change is None else f", {fixed(one.change, _LANGUAGE, signed=True)}"
     if one.change and one.change_data is not None:
         moved += f" (dont faits {fixed(one.change_data, _LANGUAGE, signed=True)})"
-    step = f", du palier {tier_before} au palier {one.tier}" if tier_before not in (None, one.tier) else \
-        f", palier {one.tier}"
+    step = (
+        f", du palier {tier_before} au palier {one.tier}"
+        if tier_before not in (None, one.tier)
+        else f", palier {one.tier}"
+    )
     reason = f". {one.reason}" if one.reason else ""
     return f"{one.week}, au {ends_on} : {fixed(one.coefficient, _LANGUAGE)}{step}{moved}{reason}"

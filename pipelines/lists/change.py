@@ -39,7 +39,7 @@ def causes(portrait: Portrait) -> list[str]:
 
 def trend(history: Sequence[Decimal | None]) -> str:
     """How the line of the year runs over its last four weeks: `up`, `down`, `level`, or `short` if too few."""
-    known = [value for value in history[-_TREND_WEEKS - 1:] if value is not None]
+    known = [value for value in history[-_TREND_WEEKS - 1 :] if value is not None]
     if len(known) < 2:
         return "short"
     moved = known[-1] - known[0]

@@ -22,8 +22,7 @@ _SQL = Path(__file__).parent / "sql"
 _TEMPORARY = ("list_portrait", "list_previous", "list_week")
 
 
-def read_centre(con: duckdb.DuckDBPyConnection, week: Week, settings: ListSettings, identity_schema: str
-                ) -> CentreWeek:
+def read_centre(con: duckdb.DuckDBPyConnection, week: Week, settings: ListSettings, identity_schema: str) -> CentreWeek:
     """The week of every school. Reads catalog `portraits` and table `student` of `identity_schema`."""
     values = {"week": week.text, "school_year": week.school_year}
     with _prepared(con, values, identity_schema):
@@ -57,8 +56,9 @@ def _prepared(con: duckdb.DuckDBPyConnection, values: dict[str, str], identity_s
             con.execute(f"drop table if exists {table}")
 
 
-def _portraits(con: duckdb.DuckDBPyConnection, week: Week, values: dict[str, str], language: Language
-               ) -> tuple[list[Portrait], list[Portrait]]:
+def _portraits(
+    con: duckdb.DuckDBPyConnection, week: Week, values: dict[str, str], language: Language
+) -> tuple[list[Portrait], list[Portrait]]:
     """Students on the list, by coefficient; students without enough data, those named at critical first."""
     only_week = {"week": values["week"]}
     parts = _parts(con, only_week, language)
@@ -86,9 +86,27 @@ def _portraits(con: duckdb.DuckDBPyConnection, week: Week, values: dict[str, str
 
 def _portrait(row: dict[str, Any], language: Language) -> Portrait:
     name = student_name(row["last_name"], row["first_name"], row["student_id"], language)
-    same = ("student_key", "school_id", "level", "home_group", "status", "tier", "coefficient", "is_chronic",
-            "previous_week", "previous_tier", "previous_coefficient", "change", "change_data", "change_coverage",
-            "change_criteria", "term", "week_ends_on", "was_listed", "school_had_list")
+    same = (
+        "student_key",
+        "school_id",
+        "level",
+        "home_group",
+        "status",
+        "tier",
+        "coefficient",
+        "is_chronic",
+        "previous_week",
+        "previous_tier",
+        "previous_coefficient",
+        "change",
+        "change_data",
+        "change_coverage",
+        "change_criteria",
+        "term",
+        "week_ends_on",
+        "was_listed",
+        "school_had_list",
+    )
     return Portrait(
         name=name,
         sort_name=unaccented(name),
@@ -108,8 +126,19 @@ def _parts(con: duckdb.DuckDBPyConnection, values: dict[str, str], language: Lan
 
 def part_of(row: dict[str, Any], language: Language) -> Part:
     """One row of `part.sql` in the words of `language`."""
-    same = ("indicator", "domain", "value", "unit", "watch", "critical", "contribution", "is_reason", "is_strength",
-            "evidence_on", "evidence_count")
+    same = (
+        "indicator",
+        "domain",
+        "value",
+        "unit",
+        "watch",
+        "critical",
+        "contribution",
+        "is_reason",
+        "is_strength",
+        "evidence_on",
+        "evidence_count",
+    )
     sentence = row[f"reason_{language}"]
     return Part(
         label=typeset(row[f"label_{language}"], language),
@@ -119,8 +148,9 @@ def part_of(row: dict[str, Any], language: Language) -> Part:
     )
 
 
-def _histories(con: duckdb.DuckDBPyConnection, week: Week, values: dict[str, str]
-               ) -> dict[str, tuple[Decimal | None, ...]]:
+def _histories(
+    con: duckdb.DuckDBPyConnection, week: Week, values: dict[str, str]
+) -> dict[str, tuple[Decimal | None, ...]]:
     """The coefficient of each week since the first that any listed student has."""
     rows = _rows(con, "history", values)
     if not rows:

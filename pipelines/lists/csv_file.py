@@ -15,8 +15,21 @@ from pipelines.lists.texts import TEXTS
 from pipelines.lists.wording import one_line
 
 BOM = "\ufeff"
-_COLUMNS = ("col_week", "col_school", "col_team", "col_section", "col_student", "col_id", "col_level", "col_group",
-            "col_support", "col_change", "col_strengths", "col_reasons", "col_help")
+_COLUMNS = (
+    "col_week",
+    "col_school",
+    "col_team",
+    "col_section",
+    "col_student",
+    "col_id",
+    "col_level",
+    "col_group",
+    "col_support",
+    "col_change",
+    "col_strengths",
+    "col_reasons",
+    "col_help",
+)
 # What a spreadsheet takes for a formula, also behind blanks or quotes, and in the full-width forms of East Asia.
 _FORMULA = re.compile(r"""^[\s"'«\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]""")
 
@@ -43,16 +56,33 @@ def _lines(mine: TeamWeek, language: Language, show_coefficient: bool) -> list[S
     """The cells after week, school and team, one tuple a student."""
     words = TEXTS[language]
     to_discuss = [
-        (words["to_discuss"], *_who(row), f"{row.support} ({row.tier})", _joined((row.change, *row.change_notes)),
-         _joined(row.strengths), _joined((*row.reasons, *row.notes)),
-         _joined([", ".join((one.type, *one.dates)) for one in row.helps]),
-         *((row.coefficient,) if show_coefficient else ()))
+        (
+            words["to_discuss"],
+            *_who(row),
+            f"{row.support} ({row.tier})",
+            _joined((row.change, *row.change_notes)),
+            _joined(row.strengths),
+            _joined((*row.reasons, *row.notes)),
+            _joined([", ".join((one.type, *one.dates)) for one in row.helps]),
+            *((row.coefficient,) if show_coefficient else ()),
+        )
         for row in mine.rows
     ]
     blank = ("",) if show_coefficient else ()
     gone = [
-        (words["gone"], one.name, one.student_id, level_name(one.level, language), one.home_group or "", "",
-         words[one.why], "", "", "", *blank)
+        (
+            words["gone"],
+            one.name,
+            one.student_id,
+            level_name(one.level, language),
+            one.home_group or "",
+            "",
+            words[one.why],
+            "",
+            "",
+            "",
+            *blank,
+        )
         for one in mine.gone
     ]
     unscored = [

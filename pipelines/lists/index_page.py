@@ -44,8 +44,15 @@ class IndexPage:
 def index_html(centre: CentreWeek, weeks: Sequence[TeamWeek], settings: ListSettings, verdict: str | None) -> str:
     """The centre's page. `verdict`: one line on the week's data, None where no check is recorded."""
     words = TEXTS[settings.language]
-    columns = ("index_students", "index_listed", "index_tier_2", "index_tier_3", "index_new", "index_gone",
-               "index_unscored")
+    columns = (
+        "index_students",
+        "index_listed",
+        "index_tier_2",
+        "index_tier_3",
+        "index_new",
+        "index_gone",
+        "index_unscored",
+    )
     page = IndexPage(
         centre=centre.centre_id,
         week_title=week_title(Week.parse(centre.week), settings.language),
@@ -67,8 +74,8 @@ def _schools(centre: CentreWeek, weeks: Sequence[TeamWeek], settings: ListSettin
     for school_id, teams in by_school.items():
         latest = centre.latest_week[school_id]
         has_class = latest == centre.week
-        note = "" if has_class else TEXTS[language]["index_no_class"].format(
-            week=week_title(Week.parse(latest), language)
+        note = (
+            "" if has_class else TEXTS[language]["index_no_class"].format(week=week_title(Week.parse(latest), language))
         )
         lines.append(
             SchoolLines(
@@ -83,5 +90,4 @@ def _schools(centre: CentreWeek, weeks: Sequence[TeamWeek], settings: ListSettin
 def _counts(one: TeamWeek, has_class: bool) -> tuple[int | str, ...]:
     if not has_class:
         return ("—",) * 7
-    return (one.students, len(one.rows), one.at_tier(2), one.at_tier(3), len(one.new), len(one.gone),
-            len(one.unscored))
+    return (one.students, len(one.rows), one.at_tier(2), one.at_tier(3), len(one.new), len(one.gone), len(one.unscored))

@@ -36,20 +36,26 @@ def render(template: str, *, language: Language, script: str | None = None, **va
     """A whole page from `template`, with the shared style, the script if any, and a policy that allows only these."""
     css = _asset("page.css")
     source = _asset(script) if script else None
-    return environment().get_template(template).render(
-        language=language,
-        t=TEXTS[language],
-        css=css,
-        script=source,
-        csp=content_security_policy(css, source),
-        **values,
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            language=language,
+            t=TEXTS[language],
+            css=css,
+            script=source,
+            csp=content_security_policy(css, source),
+            **values,
+        )
     )
 
 
 def render_student(row: Row, number: int, *, language: Language, show_coefficient: bool) -> Markup:
     """A student's rows of the list. `number` is the student's rank in the centre, and the row's anchor."""
     return Markup(
-        environment().get_template("student.html.j2").render(
+        environment()
+        .get_template("student.html.j2")
+        .render(
             row=row,
             number=number,
             spark=sparkline.svg(row.portrait.history, row.spark_text),

@@ -8,7 +8,7 @@ _FR = {
     "title": "Qualité des données",
     "title_stopped": "Rien n'a été publié",
     "stopped_lead": "L'exécution s'est arrêtée avant de publier : les listes de la dernière semaine publiée restent en "
-                    "place, inchangées.",
+    "place, inchangées.",
     "no_check": "Aucun contrôle n'est enregistré pour cette exécution.",
     "verdict_fine": "Données fiables : tous les contrôles sont réussis ({checks}).",
     "verdict_warning": "Données à surveiller : {failed} sur {checks}, sans gravité.",
@@ -49,7 +49,7 @@ _FR = {
     "rejections": "Lignes refusées et cellules laissées vides",
     "rejections_none": "Aucune.",
     "rejections_lead": "Par fichier, règle et colonne. Les numéros de ligne comptent l'en-tête comme ligne 1 ; le "
-                       "texte des cellules n'est jamais gardé.",
+    "texte des cellules n'est jamais gardé.",
     "rule": "Règle",
     "column_title": "Colonne",
     "severity": "Effet",
@@ -68,7 +68,7 @@ _EN = {
     "title": "Data quality",
     "title_stopped": "Nothing was published",
     "stopped_lead": "The run stopped before publishing: the lists of the last published week are still in place, "
-                    "unchanged.",
+    "unchanged.",
     "no_check": "No check is recorded for this run.",
     "verdict_fine": "Data can be trusted: every check passed ({checks}).",
     "verdict_warning": "Data to watch: {failed} of {checks}, none serious.",
@@ -109,7 +109,7 @@ _EN = {
     "rejections": "Rows refused and cells left empty",
     "rejections_none": "None.",
     "rejections_lead": "By file, rule and column. Line numbers count the header as line 1; the text of cells is never "
-                       "kept.",
+    "kept.",
     "rule": "Rule",
     "column_title": "Column",
     "severity": "Effect",

@@ -119,8 +119,12 @@ def change_split(portrait: Portrait, language: Language) -> str:
         return words["detail_no_change"]
     shown = {
         name: fixed(value or Decimal(0), language, signed=True)
-        for name, value in (("change", portrait.change), ("data", portrait.change_data),
-                            ("coverage", portrait.change_coverage), ("criteria", portrait.change_criteria))
+        for name, value in (
+            ("change", portrait.change),
+            ("data", portrait.change_data),
+            ("coverage", portrait.change_coverage),
+            ("criteria", portrait.change_criteria),
+        )
     }
     return words["detail_change_split"].format(**shown)
 
@@ -145,8 +149,7 @@ def part_row(part: Part, language: Language) -> PartRow:
 
 def latest_mark(parts: tuple[Part, ...]) -> date | None:
     """Date of the newest mark that the portrait rests on."""
-    return max((part.evidence_on for part in parts if part.domain in _MARK_DOMAINS and part.evidence_on),
-               default=None)
+    return max((part.evidence_on for part in parts if part.domain in _MARK_DOMAINS and part.evidence_on), default=None)
 
 
 def domain_name(domain: str, language: Language) -> str:

@@ -49,8 +49,9 @@ class TeamWeek:
         return sum(row.portrait.tier == tier for row in self.rows)
 
 
-def team_week(centre: CentreWeek, team: ListTeam, rows: Sequence[Row], unscored: Sequence[Row],
-              language: Language) -> TeamWeek:
+def team_week(
+    centre: CentreWeek, team: ListTeam, rows: Sequence[Row], unscored: Sequence[Row], language: Language
+) -> TeamWeek:
     """The part of the centre's week that `team` reads. A student who left is told to the team of the last list."""
 
     def is_ours(row: Row) -> bool:
@@ -64,12 +65,15 @@ def team_week(centre: CentreWeek, team: ListTeam, rows: Sequence[Row], unscored:
         rows=mine,
         unscored=tuple(row for row in unscored if is_ours(row)),
         gone=tuple(
-            one for one in centre.gone
-            if one.school_id == team.school_id and team.holds(one.level, one.home_group)
+            one
+            for one in centre.gone
+            if one.school_id == team.school_id
+            and team.holds(one.level, one.home_group)
             and one.student_key not in listed
         ),
         tallies=tuple(
-            tally for tally in centre.tallies
+            tally
+            for tally in centre.tallies
             if tally.school_id == team.school_id and team.holds(tally.level, tally.home_group)
         ),
         is_first=team.school_id not in centre.previous_week,
@@ -104,8 +108,15 @@ class TeamPage:
     index_href: str
 
 
-def team_page(centre: CentreWeek, mine: TeamWeek, blocks: Mapping[str, Markup], numbers: Mapping[str, int],
-              *, language: Language, index_href: str) -> TeamPage:
+def team_page(
+    centre: CentreWeek,
+    mine: TeamWeek,
+    blocks: Mapping[str, Markup],
+    numbers: Mapping[str, int],
+    *,
+    language: Language,
+    index_href: str,
+) -> TeamPage:
     """The page of one team. `blocks` and `numbers`: each listed student's rendered rows and anchor, by key."""
     words = TEXTS[language]
     title = week_title(Week.parse(centre.week), language)

@@ -89,8 +89,9 @@ def list_teams(levels: Iterable[tuple[str, str]], own: Sequence[Team], language:
             ]
         else:
             teams += [
-                ListTeam(*school, _capitalised(level_name(level, language)), path_part(level.lower()),
-                         frozenset({level}))
+                ListTeam(
+                    *school, _capitalised(level_name(level, language)), path_part(level.lower()), frozenset({level})
+                )
                 for level in sorted(school_levels, key=_level_rank)
             ]
         if DIRECTION not in (team.name for team in mine):

@@ -42,7 +42,7 @@ _FR = {
     "col_reasons": "Raisons",
     "col_year": "Année",
     "col_year_note": "Ligne de l'année : plus elle est haute, plus il y a de soutien à envisager ; un blanc est une "
-                     "semaine sans données.",
+    "semaine sans données.",
     "col_help": "Interventions",
     "col_section": "Section",
     "col_week": "Semaine",
@@ -98,7 +98,7 @@ _FR = {
     "detail_unknown": "inconnu : données insuffisantes",
     "detail_change": "Écart avec le portrait précédent",
     "detail_change_split": "{change} = données {data}, nouveaux bulletins et couverture {coverage}, "
-                           "critères {criteria}",
+    "critères {criteria}",
     "detail_no_change": "Aucun portrait précédent cette année.",
     "detail_chronic": "Absentéisme chronique : 10 % ou plus des jours de classe manqués depuis la rentrée.",
     "detail_strengths": "Forces",
@@ -120,7 +120,7 @@ _FR = {
     "gone_left": "n'est plus à l'école",
     "unscored": "Données insuffisantes",
     "unscored_lead": "Sans coefficient ne veut pas dire sans besoin : il manque de quoi mesurer. Les faits au seuil "
-                     "critique sont nommés malgré tout, et passent en premier.",
+    "critique sont nommés malgré tout, et passent en premier.",
     "unscored_none": "Aucun élève de cette équipe : les données suffisent pour tous.",
     "unscored_critical": "Fait au seuil critique",
     "unscored_unknown": "Assiduité inconnue",
@@ -131,18 +131,18 @@ _FR = {
     "read": "Lire et contester cette liste",
     "read_1": "La liste ouvre une conversation ; elle ne décide rien. L'équipe connaît l'élève, la liste non.",
     "read_2": "Elle est ordonnée par un coefficient, somme de faits mesurés (assiduité, résultats) comparés à des "
-              "seuils connus d'avance. Ses principaux facteurs sont dans la colonne Raisons ; toutes ses parts, dans "
-              "le détail de chaque élève. Le sexe, la langue, l'origine, le revenu et les codes de difficulté n'y "
-              "entrent jamais.",
+    "seuils connus d'avance. Ses principaux facteurs sont dans la colonne Raisons ; toutes ses parts, dans "
+    "le détail de chaque élève. Le sexe, la langue, l'origine, le revenu et les codes de difficulté n'y "
+    "entrent jamais.",
     "read_3": "Un palier nomme le soutien à envisager, pas l'élève. Ce qui manque est dit inconnu : ce n'est ni zéro, "
-              "ni une bonne nouvelle.",
+    "ni une bonne nouvelle.",
     "read_4": "« En hausse » et « en amélioration » se disent seulement de faits comparables d'une semaine à l'autre ; "
-              "un nouveau bulletin ou un critère modifié est nommé à part.",
+    "un nouveau bulletin ou un critère modifié est nommé à part.",
     "read_5": "Droits de l'élève et de ses parents : savoir quels renseignements ont servi, pour quelles raisons et "
-              "selon quels facteurs ; faire corriger une donnée inexacte ; faire revoir la situation par une personne. "
-              "S'adresser à la direction de l'école, qui transmet au responsable des données du centre.",
+    "selon quels facteurs ; faire corriger une donnée inexacte ; faire revoir la situation par une personne. "
+    "S'adresser à la direction de l'école, qui transmet au responsable des données du centre.",
     "read_6": "Usages refusés : classement ou changement de groupe, promotion ou redoublement, discipline, "
-              "financement, évaluation du personnel, refus d'un soutien parce que le coefficient est bas.",
+    "financement, évaluation du personnel, refus d'un soutien parce que le coefficient est bas.",
     "search": "Chercher un nom, un groupe, une raison",
     "search_found": "{shown} sur {all}",
     "sort_hint": "Trier par cette colonne",
@@ -200,7 +200,7 @@ _EN = {
     "col_reasons": "Reasons",
     "col_year": "Year",
     "col_year_note": "Line of the year: the higher it is, the more support to consider; a blank is a week without "
-                     "data.",
+    "data.",
     "col_help": "Interventions",
     "col_section": "Section",
     "col_week": "Week",
@@ -277,7 +277,7 @@ _EN = {
     "gone_left": "no longer at the school",
     "unscored": "Insufficient data",
     "unscored_lead": "No coefficient does not mean no need: there is too little to measure. Facts at the critical "
-                     "threshold are named all the same, and come first.",
+    "threshold are named all the same, and come first.",
     "unscored_none": "No student of this team: data suffice for everyone.",
     "unscored_critical": "Fact at the critical threshold",
     "unscored_unknown": "Attendance unknown",
@@ -288,17 +288,17 @@ _EN = {
     "read": "Read and contest this list",
     "read_1": "The list opens a conversation; it decides nothing. The team knows the student, the list does not.",
     "read_2": "It is ordered by a coefficient, a sum of measured facts (attendance, marks) compared with thresholds "
-              "known in advance. Its principal factors are in the Reasons column; all its parts, in each student's "
-              "detail. Sex, language, origin, income and special-needs codes never enter it.",
+    "known in advance. Its principal factors are in the Reasons column; all its parts, in each student's "
+    "detail. Sex, language, origin, income and special-needs codes never enter it.",
     "read_3": "A tier names the support to consider, not the student. What is missing is said to be unknown: neither "
-              "zero nor good news.",
+    "zero nor good news.",
     "read_4": "'Rising' and 'improving' are said only of facts comparable from one week to the next; a new report card "
-              "or a changed criterion is named apart.",
+    "or a changed criterion is named apart.",
     "read_5": "Rights of students and parents: to know which information was used, for which reasons and by which "
-              "factors; to have inaccurate data corrected; to have the situation reviewed by a person. Ask the "
-              "school's principal, who passes it on to the centre's data steward.",
+    "factors; to have inaccurate data corrected; to have the situation reviewed by a person. Ask the "
+    "school's principal, who passes it on to the centre's data steward.",
     "read_6": "Uses that are refused: class placement or change of group, promotion or retention, discipline, funding, "
-              "appraisal of staff, refusal of support because the coefficient is low.",
+    "appraisal of staff, refusal of support because the coefficient is low.",
     "search": "Search a name, a group, a reason",
     "search_found": "{shown} of {all}",
     "sort_hint": "Sort by this column",

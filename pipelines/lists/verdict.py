@@ -11,8 +11,7 @@ from pipelines.lists.settings import Language
 from pipelines.lists.wording import counted, integer, number
 
 
-def quality_verdict(con: duckdb.DuckDBPyConnection, *, run_id: str | None, week: str, language: Language
-                    ) -> str | None:
+def quality_verdict(con: duckdb.DuckDBPyConnection, *, run_id: str | None, week: str, language: Language) -> str | None:
     """One line on a run's data; the latest run of the week where `run_id` is None. None: no check is recorded."""
     if run_id is None:
         latest = con.execute(
@@ -41,8 +40,9 @@ def quality_verdict(con: duckdb.DuckDBPyConnection, *, run_id: str | None, week:
         return counted(count, words[f"{name}_one"], words[f"{name}_many"], language)
 
     key = "verdict_serious" if serious else "verdict_warning" if failed else "verdict_fine"
-    on_checks = words[key].format(checks=integer(checks, language), failed=told(failed, "failed"),
-                                  serious=told(serious, "serious"))
+    on_checks = words[key].format(
+        checks=integer(checks, language), failed=told(failed, "failed"), serious=told(serious, "serious")
+    )
     share = number(Decimal(100) * rejected / records, language, places=2) if records else "0"
     on_records = words["verdict_rejected" if rejected else "verdict_none_rejected"].format(
         rejected=told(rejected, "rejected"), records=integer(records, language), share=share

@@ -11,18 +11,52 @@ from pipelines.weeks import Week, school_year_of
 from risk.typography import french
 
 _MONTHS = {
-    "fr": ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
-           "novembre", "décembre"),
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December"),
+    "fr": (
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
 }
 NO_BREAK = "\u00a0"
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _UNITS = {
-    "fr": {"percent": ("%", "%"), "day": ("jour", "jours"), "point": ("point", "points"), "year": ("an", "ans"),
-           "percentage_point": ("point", "points")},
-    "en": {"percent": ("%", "%"), "day": ("day", "days"), "point": ("point", "points"), "year": ("year", "years"),
-           "percentage_point": ("point", "points")},
+    "fr": {
+        "percent": ("%", "%"),
+        "day": ("jour", "jours"),
+        "point": ("point", "points"),
+        "year": ("an", "ans"),
+        "percentage_point": ("point", "points"),
+    },
+    "en": {
+        "percent": ("%", "%"),
+        "day": ("day", "days"),
+        "point": ("point", "points"),
+        "year": ("year", "years"),
+        "percentage_point": ("point", "points"),
+    },
 }
 
 

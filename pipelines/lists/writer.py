@@ -36,8 +36,15 @@ class ListWritten:
     unscored: int
 
 
-def write_lists(con: duckdb.DuckDBPyConnection, *, week: str, settings: ListSettings, out: Path,
-                identity_schema: str = "identity", run_id: str | None = None) -> list[ListWritten]:
+def write_lists(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    week: str,
+    settings: ListSettings,
+    out: Path,
+    identity_schema: str = "identity",
+    run_id: str | None = None,
+) -> list[ListWritten]:
     """Write `<school>/<team>/courant/`, its copy in `archives/<week>/`, and `index.html`, under `out`.
 
     Reads catalog `portraits` and `identity.student`. A school without a portrait this week keeps its last list:
@@ -62,8 +69,7 @@ def write_lists(con: duckdb.DuckDBPyConnection, *, week: str, settings: ListSett
         csv = csv_text(mine, week, settings.language, show_coefficient=settings.show_coefficient)
         for folder in (CURRENT, f"{ARCHIVES}/{week}"):
             up = "../" * (folder.count("/") + 3)
-            page = team_page(centre, mine, blocks, numbers, language=settings.language,
-                             index_href=f"{up}index.html")
+            page = team_page(centre, mine, blocks, numbers, language=settings.language, index_href=f"{up}index.html")
             html = render("list.html.j2", language=settings.language, script="list.js", page=page)
             _write(out / team.school_folder / team.folder / folder, html, csv)
         written.append(_summary(mine))

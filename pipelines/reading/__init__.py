@@ -50,8 +50,9 @@ class FileRead:
         return self.records == 0
 
 
-def read_file(con: duckdb.DuckDBPyConnection, path: Path, source_table: SourceTable, *, index: int, formats: Formats,
-              spill: Path) -> FileRead:
+def read_file(
+    con: duckdb.DuckDBPyConnection, path: Path, source_table: SourceTable, *, index: int, formats: Formats, spill: Path
+) -> FileRead:
     """Read `path` into `files."<index>"` (text, `_line`) and its refused lines into `raw._refused`.
 
     `spill` is a folder for decoded copies; they are removed before returning.
@@ -65,10 +66,20 @@ def read_file(con: duckdb.DuckDBPyConnection, path: Path, source_table: SourceTa
         raise ReconciliationError(
             f"{path.name} : {loaded.records} enregistrements, mais {loaded.rows} lignes lues et "
             f"{loaded.refused} refusées.",
-            remedy="Signaler ce défaut du logiciel ; rien n'a été publié.", file=path.name,
+            remedy="Signaler ce défaut du logiciel ; rien n'a été publié.",
+            file=path.name,
         )
     return FileRead(
-        index=index, source_table=source_table.name, path=path, file_name=path.name, sha256=sha256, size=size,
-        encoding=loaded.encoding, delimiter=loaded.delimiter, columns=loaded.columns,
-        records=loaded.records, rows=loaded.rows, refused=loaded.refused,
+        index=index,
+        source_table=source_table.name,
+        path=path,
+        file_name=path.name,
+        sha256=sha256,
+        size=size,
+        encoding=loaded.encoding,
+        delimiter=loaded.delimiter,
+        columns=loaded.columns,
+        records=loaded.records,
+        rows=loaded.rows,
+        refused=loaded.refused,
     )

@@ -59,14 +59,18 @@ def _dialect(text: Text, handed: Handed) -> _Dialect:
         raise SourceError(
             f"{handed.name} : l'en-tête contient des octets nuls.",
             remedy="Enregistrer le fichier en UTF-8 (il est sans doute en UTF-16 sans marque d'ordre, ou endommagé).",
-            file=handed.name, line=1,
+            file=handed.name,
+            line=1,
         )
     headers = {delimiter: next(read_records(text.path, delimiter)) for delimiter in handed.formats.delimiters}
     readable = {delimiter: header for delimiter, header in headers.items() if header.cells is not None}
     if not readable:
         raise SourceError(
             f"{handed.name} : l'en-tête ne se lit pas (guillemet ouvert et jamais fermé).",
-            remedy="Corriger la première ligne du fichier.", file=handed.name, line=1, rule="unclosed_quote",
+            remedy="Corriger la première ligne du fichier.",
+            file=handed.name,
+            line=1,
+            rule="unclosed_quote",
         )
     delimiter = max(readable, key=lambda delimiter: _likeness(readable[delimiter], handed))
     header = readable[delimiter]
@@ -84,13 +88,16 @@ def _load_fast(con: duckdb.DuckDBPyConnection, text: Text, dialect: _Dialect, ha
     columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(dialect.width))
     chosen = ", ".join(f"c{position} as {quoted(name)}" for name, position in dialect.positions.items())
     try:
-        con.execute(f"""
+        con.execute(
+            f"""
             create or replace table {handed.target} as
             select row_number() over () + 1 as _line, {chosen}
             from read_csv(?, columns = {{{columns}}}, auto_detect = false, header = false, skip = 1,
                           delim = {literal(dialect.delimiter)}, quote = '"', escape = '"', strict_mode = true,
                           null_padding = false, ignore_errors = false)
-        """, [str(text.path)])
+        """,
+            [str(text.path)],
+        )
     except duckdb.Error:
         # Its message quotes the line, so it goes no further; the exact reader says which lines are at fault.
         return None
@@ -114,17 +121,22 @@ def _load_exact(con: duckdb.DuckDBPyConnection, text: Text, dialect: _Dialect, h
             con.unregister("_batch")
         refused = [record for record in batch if record.cells is None]
         if refused:
-            con.executemany("insert into raw._refused values (?, ?, ?)",
-                            [(handed.index, record.line, record.rule) for record in refused])
+            con.executemany(
+                "insert into raw._refused values (?, ?, ?)",
+                [(handed.index, record.line, record.rule) for record in refused],
+            )
     return count
 
 
 def _arrow(records: list[Record], positions: dict[str, int]) -> pa.Table:
     lines = {"_line": pa.array([record.line for record in records], pa.int64())}
-    return pa.table(lines | {
-        name: pa.array([record.cells[position] or None for record in records], pa.string())
-        for name, position in positions.items()
-    })
+    return pa.table(
+        lines
+        | {
+            name: pa.array([record.cells[position] or None for record in records], pa.string())
+            for name, position in positions.items()
+        }
+    )
 
 
 def _refuse_repeated_headers(con: duckdb.DuckDBPyConnection, dialect: _Dialect, handed: Handed) -> None:

@@ -30,8 +30,11 @@ def load_parquet(con: duckdb.DuckDBPyConnection, handed: Handed) -> Loaded:
         _check_type(con, handed, column, stored, kind)
         chosen.append(f"{_as_text(quoted(stored), kind)} as {quoted(column)}")
     try:
-        con.execute(f"create or replace table {handed.target} as "
-                    f"select row_number() over () as _line, {', '.join(chosen)} from read_parquet(?)", [path])
+        con.execute(
+            f"create or replace table {handed.target} as "
+            f"select row_number() over () as _line, {', '.join(chosen)} from read_parquet(?)",
+            [path],
+        )
     except duckdb.Error as error:
         raise _damaged(handed.name) from error
     rows = con.execute(f"select count(*) from {handed.target}").fetchone()[0]
@@ -42,7 +45,9 @@ def _check_type(con: duckdb.DuckDBPyConnection, handed: Handed, column: str, sto
     if kind.endswith("]") or kind.startswith(_NOT_SIMPLE):
         raise ColumnError(
             f"{handed.name} : la colonne « {column} » n'est pas faite de valeurs simples.",
-            remedy="Exporter la colonne en texte.", file=handed.name, column=column,
+            remedy="Exporter la colonne en texte.",
+            file=handed.name,
+            column=column,
         )
     if column not in handed.table.text or kind == "VARCHAR" or kind.startswith("ENUM"):
         return
@@ -52,7 +57,9 @@ def _check_type(con: duckdb.DuckDBPyConnection, handed: Handed, column: str, sto
         raise ColumnError(
             f"{handed.name} : la colonne « {column} » est un identifiant, mais le fichier la garde en nombre "
             "(les zéros de tête sont perdus).",
-            remedy="Exporter la colonne en texte.", file=handed.name, column=column,
+            remedy="Exporter la colonne en texte.",
+            file=handed.name,
+            column=column,
         )
 
 
@@ -69,5 +76,6 @@ def _as_text(name: str, kind: str) -> str:
 def _damaged(file_name: str) -> SourceError:
     return SourceError(
         f"{file_name} : ce n'est pas un fichier Parquet lisible.",
-        remedy="Refaire l'extraction, ou envoyer la table en CSV.", file=file_name,
+        remedy="Refaire l'extraction, ou envoyer la table en CSV.",
+        file=file_name,
     )

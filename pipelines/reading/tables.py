@@ -72,15 +72,19 @@ def positions_of(header: Sequence[str], source_table: SourceTable, file_name: st
         raise ColumnError(
             _missing(missing, names, source_table, file_name),
             remedy="Ajouter la colonne à l'extraction, ou corriger son nom ; la première ligne du fichier doit être "
-                   f"l'en-tête. Colonnes attendues : {', '.join(source_table.columns)}.",
-            file=file_name, line=1, column=missing[0],
+            f"l'en-tête. Colonnes attendues : {', '.join(source_table.columns)}.",
+            file=file_name,
+            line=1,
+            column=missing[0],
         )
     twice = [name for name, count in Counter(names).items() if count > 1 and name in source_table.known]
     if twice:
         raise ColumnError(
             f"{file_name} : la colonne {_listed(twice)} figure plus d'une fois dans l'en-tête.",
             remedy="Ne garder qu'une colonne de ce nom : rien ne dit laquelle est la bonne.",
-            file=file_name, line=1, column=twice[0],
+            file=file_name,
+            line=1,
+            column=twice[0],
         )
     return {column: names.index(column) for column in source_table.known if column in names}
 

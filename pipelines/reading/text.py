@@ -61,7 +61,8 @@ def decode(path: Path, encodings: tuple[str, ...], copy: Path) -> Text:
     raise SourceError(
         f"{path.name} : des octets de la ligne {first_failure.line} ne se lisent pas en {first_failure.encoding}.",
         remedy=f"Enregistrer le fichier en UTF-8 ; encodages acceptés : {', '.join(encodings)}.",
-        file=path.name, line=first_failure.line,
+        file=path.name,
+        line=first_failure.line,
     )
 
 
@@ -118,7 +119,8 @@ def _refuse_mixture(path: Path, failure: _UndecodableError) -> None:
         raise SourceError(
             f"{path.name} : le fichier mêle deux encodages ; la ligne {failure.line} n'est pas en UTF-8.",
             remedy="Refaire l'extraction dans un seul encodage, de préférence UTF-8.",
-            file=path.name, line=failure.line,
+            file=path.name,
+            line=failure.line,
         )
 
 
@@ -155,7 +157,7 @@ def _blank_lines_at_end(path: Path) -> int:
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - CHUNK))
         tail = file.read()
-    end = tail[len(tail.rstrip(b"\r\n")):]
+    end = tail[len(tail.rstrip(b"\r\n")) :]
     return max(0, end.count(b"\n") + end.count(b"\r") - end.count(b"\r\n") - 1)
 
 

@@ -74,9 +74,7 @@ def reasons(centre: Centre) -> pd.DataFrame:
 def calendar(centre: Centre) -> pd.DataFrame:
     frame = centre.calendar
     expected = frame["periods_expected"].fillna(0).astype(int).to_numpy()
-    periods = {
-        f"per_{n:02}": pd.Series(np.where(expected >= n, f"P{n}", None), dtype=object) for n in range(1, 21)
-    }
+    periods = {f"per_{n:02}": pd.Series(np.where(expected >= n, f"P{n}", None), dtype=object) for n in range(1, 21)}
     return pd.DataFrame({
         "id_eco": frame["school_id"].map(id_eco_of(centre)),
         "grille": frame["calendar_id"],

@@ -71,7 +71,5 @@ def draw_names(rng: np.random.Generator, sexes: np.ndarray) -> tuple[np.ndarray,
     place = rng.random(count)
     girls, boys = (np.array(FIRST_NAMES[sex], dtype=object) for sex in ("F", "M"))
     as_girl = (sexes == "F") | ((sexes == "X") & (place < 0.5))
-    first_names = np.where(
-        as_girl, girls[(place * len(girls)).astype(int)], boys[(place * len(boys)).astype(int)]
-    )
+    first_names = np.where(as_girl, girls[(place * len(girls)).astype(int)], boys[(place * len(boys)).astype(int)])
     return last_names, first_names

@@ -82,9 +82,7 @@ def _places(schools: list[School], count: int) -> pd.DataFrame:
             for n, in_group in enumerate(split(in_level, [1.0] * groups)):
                 name = f"{first}{n + 1:02}" if school.order == SECONDARY else f"0{first}{n + 1}"
                 rows.append((school.number, school.school_id, school.order, level, name, n, in_group))
-    groups = pd.DataFrame(
-        rows, columns=["school", "school_id", "order", "level", "home_group", "group_number", "size"]
-    )
+    groups = pd.DataFrame(rows, columns=["school", "school_id", "order", "level", "home_group", "group_number", "size"])
     return groups.loc[groups.index.repeat(groups.pop("size"))].reset_index(drop=True)
 
 

@@ -247,8 +247,9 @@ def _part(contract: Table, content: object, where: str, folder: Path) -> Part:
     path = folder / str(entry["sql"])
     if not path.is_file():
         raise ProfileError(f"{where}.sql : fichier introuvable : {entry['sql']}")
-    return Part(str(entry["from"]), {column: str(source) for column, source in names.items()},
-                path.read_text(encoding="utf-8"))
+    return Part(
+        str(entry["from"]), {column: str(source) for column, source in names.items()}, path.read_text(encoding="utf-8")
+    )
 
 
 def _check_references(profile: Profile) -> None:

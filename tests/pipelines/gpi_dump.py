@@ -17,8 +17,11 @@ Rows = Callable[..., list[tuple[str | None, ...]]]
 
 def stage_files(folder: Path) -> duckdb.DuckDBPyConnection:
     """Every file of `folder` that is a table of GPI, staged."""
-    files = [SourceFile(table.name, path) for path in sorted(folder.iterdir())
-             if (table := PROFILE.table_of(path.name)) is not None]
+    files = [
+        SourceFile(table.name, path)
+        for path in sorted(folder.iterdir())
+        if (table := PROFILE.table_of(path.name)) is not None
+    ]
     con = connect()
     stage(con, PROFILE, read_files(con, PROFILE, files, folder))
     return con

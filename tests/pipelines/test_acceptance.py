@@ -46,13 +46,19 @@ class Centre:
         return accept(self.con, as_of)
 
     def counts(self, table: str) -> dict[str, tuple[int, int, int, int, int]]:
-        rows = self.con.execute("select file_name, records, accepted, rejected, duplicate, ignored from "
-                                "acceptance.run_input where table_name = ? order by file_name", [table]).fetchall()
+        rows = self.con.execute(
+            "select file_name, records, accepted, rejected, duplicate, ignored from "
+            "acceptance.run_input where table_name = ? order by file_name",
+            [table],
+        ).fetchall()
         return {name: tuple(counts) for name, *counts in rows}
 
     def rejections(self, table: str) -> list[tuple]:
-        return self.con.execute("select line, column_name, rule, severity from acceptance.rejection "
-                                "where table_name = ? order by line, rule", [table]).fetchall()
+        return self.con.execute(
+            "select line, column_name, rule, severity from acceptance.rejection "
+            "where table_name = ? order by line, rule",
+            [table],
+        ).fetchall()
 
     def accepted(self, table: str, *columns: str) -> list[tuple]:
         return self.con.execute(f"select {', '.join(columns)} from accepted.{table} order by _file, _line").fetchall()
@@ -83,7 +89,9 @@ def test_the_accounts_have_the_columns_of_their_contracts(tmp_path):
         assert described == [column for column in OUTPUTS[name].names if column != "run_id"]
 
 
-ABSENCES = ATTENDANCE + """001,014,2026-09-03,1,excused,
+ABSENCES = (
+    ATTENDANCE
+    + """001,014,2026-09-03,1,excused,
 001,014,2026-09-04,1,excused,
 999,014,2026-09-04,1,excused,
 001,014,2026-09-05,1,absent,
@@ -94,6 +102,7 @@ ABSENCES = ATTENDANCE + """001,014,2026-09-03,1,excused,
 001,014,hier,1,excused,
 001,014,2026-09-10,1,excused
 """
+)
 
 
 def test_each_record_has_one_disposition_and_each_fault_its_line_column_and_rule(tmp_path):
@@ -101,14 +110,19 @@ def test_each_record_has_one_disposition_and_each_fault_its_line_column_and_rule
     centre.accept()
     assert centre.counts("attendance") == {"attendance.csv": (10, 2, 7, 0, 1)}
     assert centre.rejections("attendance") == [
-        (4, "student_id", "unknown_reference", "error"), (5, "category", "unknown_code", "error"),
-        (6, "period", "bad_pattern", "error"), (7, "date", "date_in_future", "error"),
-        (9, "student_id", "missing_value", "error"), (10, "date", "unreadable_value", "error"),
+        (4, "student_id", "unknown_reference", "error"),
+        (5, "category", "unknown_code", "error"),
+        (6, "period", "bad_pattern", "error"),
+        (7, "date", "date_in_future", "error"),
+        (9, "student_id", "missing_value", "error"),
+        (10, "date", "unreadable_value", "error"),
         (11, None, "ragged_row", "error"),
     ]
     assert centre.ignored_rules("attendance") == {"not_yet": 1}
     assert centre.accepted("attendance", "student_id", "date", "_line") == [
-        ("001", date(2026, 9, 3), 2), ("001", date(2026, 9, 4), 3)]
+        ("001", date(2026, 9, 3), 2),
+        ("001", date(2026, 9, 4), 3),
+    ]
 
 
 def test_what_waits_this_week_is_accepted_when_its_week_comes(tmp_path):
@@ -134,24 +148,32 @@ def test_a_calendar_has_no_event_date_so_its_future_is_known(tmp_path):
 
 
 def test_duplicates_count_once_and_the_last_of_two_that_disagree_wins(tmp_path):
-    centre = Centre(tmp_path, attendance=ATTENDANCE + """001,014,2026-09-03,1,excused,
+    centre = Centre(
+        tmp_path,
+        attendance=ATTENDANCE
+        + """001,014,2026-09-03,1,excused,
 001,014,2026-09-03,1,excused,
 001,014,2026-09-04,1,excused,
 001,014,2026-09-04,1,unexcused,
 001,014,2026-09-07,,excused,
 001,014,2026-09-07,,excused,
-""")
+""",
+    )
     centre.accept()
     assert centre.counts("attendance")["attendance.csv"] == (6, 3, 0, 3, 0)
     assert centre.accepted("attendance", "date", "category", "_line") == [
-        (date(2026, 9, 3), "excused", 3), (date(2026, 9, 4), "unexcused", 5), (date(2026, 9, 7), "excused", 7)]
+        (date(2026, 9, 3), "excused", 3),
+        (date(2026, 9, 4), "unexcused", 5),
+        (date(2026, 9, 7), "excused", 7),
+    ]
     assert centre.rejections("attendance") == [(4, None, "conflicting_duplicate", "warning")]
 
 
 def test_the_later_file_wins_over_the_earlier_one(tmp_path):
     row = "001,014,2026-09-03,1,{},\n"
-    centre = Centre(tmp_path, attendance=ATTENDANCE + row.format("excused"),
-                    attendance_2=ATTENDANCE + row.format("unexcused"))
+    centre = Centre(
+        tmp_path, attendance=ATTENDANCE + row.format("excused"), attendance_2=ATTENDANCE + row.format("unexcused")
+    )
     centre.accept()
     assert centre.accepted("attendance", "category") == [("unexcused",)]
     assert centre.counts("attendance") == {"attendance.csv": (1, 0, 0, 1, 0), "attendance_2.csv": (1, 1, 0, 0, 0)}
@@ -161,8 +183,9 @@ GRADES = "student_id,school_id,school_year,subject_code,term,mark,recorded_on\n"
 
 
 def test_a_correction_that_is_not_known_yet_does_not_win(tmp_path):
-    centre = Centre(tmp_path, grades=GRADES + "001,014,2026-2027,FRA100,1,60,2026-11-13\n"
-                                              "001,014,2026-2027,FRA100,1,65,2026-12-10\n")
+    centre = Centre(
+        tmp_path, grades=GRADES + "001,014,2026-2027,FRA100,1,60,2026-11-13\n001,014,2026-2027,FRA100,1,65,2026-12-10\n"
+    )
     centre.accept()
     assert centre.accepted("grades", "mark::varchar") == [("60.00",)]
     assert centre.counts("grades")["grades.csv"] == (2, 1, 0, 0, 1)
@@ -180,8 +203,7 @@ def test_the_same_file_twice_gives_duplicates_only(tmp_path):
 
 
 def test_a_student_refused_takes_what_refers_to_them_along_with_a_reason(tmp_path):
-    centre = Centre(tmp_path, students="student_id\n001\n\"\"\n",
-                    attendance=ATTENDANCE + "002,014,2026-09-03,1,late,\n")
+    centre = Centre(tmp_path, students='student_id\n001\n""\n', attendance=ATTENDANCE + "002,014,2026-09-03,1,late,\n")
     centre.accept()
     assert centre.rejections("students") == [(3, "student_id", "missing_value", "error")]
     assert centre.rejections("enrolments") == [(3, "student_id", "unknown_reference", "error")]
@@ -228,32 +250,50 @@ def wide(folder: Path, marks: str) -> Centre:
     folder.mkdir(exist_ok=True)
     (folder / "wide.sql").write_text(WIDE_SQL, encoding="utf-8")
     contracts = {name: {"contract": name} for name in ("students", "enrolments")}
-    profile = parse_profile({
-        "formats": {"decimal_comma": True},
-        "files": {**contracts, "marks": {"columns": ["fiche", "mat", "res_1", "res_2", "res_3"]},
-                  "labels": {"columns": ["code"]}},
-        "extracts": {**{name: {"parts": [{"from": name}]} for name in contracts}, "grades": {"parts": [
-            {"from": "marks", "sql": "wide.sql", "names": {"student_id": "fiche", "mark": "_cell"}}]}},
-    }, folder)
+    profile = parse_profile(
+        {
+            "formats": {"decimal_comma": True},
+            "files": {
+                **contracts,
+                "marks": {"columns": ["fiche", "mat", "res_1", "res_2", "res_3"]},
+                "labels": {"columns": ["code"]},
+            },
+            "extracts": {
+                **{name: {"parts": [{"from": name}]} for name in contracts},
+                "grades": {
+                    "parts": [{"from": "marks", "sql": "wide.sql", "names": {"student_id": "fiche", "mark": "_cell"}}]
+                },
+            },
+        },
+        folder,
+    )
     return Centre(folder / "x", profile, students=STUDENTS, enrolments=ENROLMENTS, marks=marks, labels="code\na\nb,c\n")
 
 
 def test_a_wide_record_counts_once_and_its_cells_reconcile_on_their_own(tmp_path):
-    centre = wide(tmp_path, """fiche,mat,res_1,res_2,res_3
+    centre = wide(
+        tmp_path,
+        """fiche,mat,res_1,res_2,res_3
 001,FRA,70,71,
 001,MAT,70,150,
 001,ANG,x,150,
 002,FRA,ABS,,
 002,MAT,,,
 999,FRA,70,80,90
-""")
+""",
+    )
     centre.accept()
     assert centre.counts("grades") == {"marks.csv": (6, 2, 2, 0, 2)}
-    assert centre.con.execute("select cells_derived, cells_accepted, cells_rejected, cells_duplicate, cells_ignored "
-                              "from acceptance.run_input where table_name = 'grades'").fetchone() == (10, 3, 6, 0, 1)
+    assert centre.con.execute(
+        "select cells_derived, cells_accepted, cells_rejected, cells_duplicate, cells_ignored "
+        "from acceptance.run_input where table_name = 'grades'"
+    ).fetchone() == (10, 3, 6, 0, 1)
     assert centre.rejections("grades") == [
-        (3, "res_2", "out_of_range", "error"), (4, "res_2", "out_of_range", "error"),
-        (4, "res_1", "unreadable_value", "error"), (7, "fiche", "unknown_reference", "error")]
+        (3, "res_2", "out_of_range", "error"),
+        (4, "res_2", "out_of_range", "error"),
+        (4, "res_1", "unreadable_value", "error"),
+        (7, "fiche", "unknown_reference", "error"),
+    ]
     assert centre.ignored_rules("grades") == {"empty_cell": 1, "not_evaluated": 1}
 
 
@@ -283,9 +323,11 @@ def centre_of(folder: Path, students: int, level_at_052: str, at_052: int) -> Ce
     enrolments = "".join(f"{student},2026-2027,052,2026-08-27,{level_at_052}\n" for student in ids[:at_052])
     enrolments += "".join(f"{student},2026-2027,014,2026-08-27,SEC1\n" for student in ids[at_052:])
     return Centre(
-        folder, students="student_id\n" + "".join(f"{student}\n" for student in ids),
-                  enrolments="student_id,school_year,school_id,enrolled_on,level\n" + enrolments,
-        attendance=f"{ATTENDANCE}{ids[-1]},014,2026-09-03,1,excused,\n")
+        folder,
+        students="student_id\n" + "".join(f"{student}\n" for student in ids),
+        enrolments="student_id,school_year,school_id,enrolled_on,level\n" + enrolments,
+        attendance=f"{ATTENDANCE}{ids[-1]},014,2026-09-03,1,excused,\n",
+    )
 
 
 def test_one_bad_column_at_one_school_cannot_drop_1052_students_unseen(tmp_path):
@@ -324,19 +366,25 @@ def test_a_share_stops_only_when_it_is_over_the_limit(tmp_path):
 def test_an_optional_column_that_nobody_can_read_any_more_stops(tmp_path):
     ids = [f"{number:03d}" for number in range(30)]
     students = "student_id,birth_date\n" + "".join(
-        f"{student},{'' if number < 10 else '31 mai 2012'}\n" for number, student in enumerate(ids))
+        f"{student},{'' if number < 10 else '31 mai 2012'}\n" for number, student in enumerate(ids)
+    )
     enrolments = "student_id,school_year,school_id,enrolled_on,level\n" + "".join(
-        f"{student},2026-2027,014,2026-08-27,SEC1\n" for student in ids)
+        f"{student},2026-2027,014,2026-08-27,SEC1\n" for student in ids
+    )
     acceptance = Centre(tmp_path, students=students, enrolments=enrolments).accept()
     assert acceptance.shares == (
-        Share("column", "students", "students.csv", 20, 20, "unreadable_value", "birth_date", 20),)
+        Share("column", "students", "students.csv", 20, 20, "unreadable_value", "birth_date", 20),
+    )
     with pytest.raises(StopShareError, match="birth_date"):
         judge(acceptance, 0.01, 0.5)
 
 
 def test_the_cause_is_told_before_its_effects(tmp_path):
-    centre = Centre(tmp_path, students='student_id,last_name\n001,Roy\n"002,Roy\n', grades=GRADES
-                    + "002,014,2026-2027,FRA100,1,60,2026-11-13\n")
+    centre = Centre(
+        tmp_path,
+        students='student_id,last_name\n001,Roy\n"002,Roy\n',
+        grades=GRADES + "002,014,2026-2027,FRA100,1,60,2026-11-13\n",
+    )
     with pytest.raises(StopShareError) as error:
         judge(centre.accept(), 0.01, 0.05)
     assert (error.value.file, error.value.rule) == ("students.csv", "unclosed_quote")
@@ -369,7 +417,8 @@ def test_a_record_that_is_not_accounted_for_stops_the_run(tmp_path):
 ROW = st.tuples(
     st.sampled_from(["001", "002", "999", ""]),
     st.sampled_from(["2026-09-03", "2026-09-04", "2026-12-25", "2062-01-01", "?"]),
-    st.sampled_from(["1", "AM", "", "25"]), st.sampled_from(["excused", "unexcused", "absent"]),
+    st.sampled_from(["1", "AM", "", "25"]),
+    st.sampled_from(["excused", "unexcused", "absent"]),
 )
 
 
@@ -384,9 +433,15 @@ def test_any_rows_reconcile(tmp_path, rows, as_of):
     kept = centre.accepted("attendance", "student_id", "school_id", "date", "period", "subject_code")
     assert len(kept) == len(set(kept)) == accepted
     assert all(row[2] <= as_of for row in kept)
-    good = {(student, day, period) for student, day, period, category in rows
-            if student in ("001", "002") and day[:4] in ("2026",) and date.fromisoformat(day) <= as_of
-            and period != "25" and category != "absent"}
+    good = {
+        (student, day, period)
+        for student, day, period, category in rows
+        if student in ("001", "002")
+        and day[:4] in ("2026",)
+        and date.fromisoformat(day) <= as_of
+        and period != "25"
+        and category != "absent"
+    }
     assert accepted == len(good)
     refused_lines = {line for line, _, _, severity in centre.rejections("attendance") if severity == "error"}
     assert len(refused_lines) == rejected

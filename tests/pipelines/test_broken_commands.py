@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from typer.testing import CliRunner
 
 from pipelines.cli import app
@@ -78,12 +77,10 @@ def test_a_fault_that_stops_leaves_last_week_as_it_was(name: str, tmp_path: Path
 def test_nothing_is_lost_from_the_forms_that_are_only_unusual(tmp_path: Path) -> None:
     """Windows-1252, UTF-16, other Parquet types, the same file twice: the same portraits as the plain form."""
     told = {}
+    key = make_centre(tmp_path / "key").with_name("eleve360.key").read_bytes()
     for name in ("windows_1252", "utf16", "parquet_other_types", "same_file_twice"):
         config = make_centre(tmp_path / name, BROKEN / name)
-        key = config.parent / "eleve360.key"
-        if told:
-            key.write_text(first_key, encoding="utf-8")
-        first_key = key.read_text(encoding="utf-8")
+        config.with_name("eleve360.key").write_bytes(key)
         run(config, Week.parse("2026-W47").sunday)
         told[name] = ask(config, "select * exclude (run_id) from portrait order by all")
     assert len(told["utf16"]) == 6

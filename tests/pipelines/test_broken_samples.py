@@ -27,17 +27,29 @@ def ingest(folder: Path, spill: Path) -> tuple[duckdb.DuckDBPyConnection, Accept
 
 # folder: exit code, place (file, line, column, rule), words of the message, words of the remedy.
 STOPPED = {
-    "missing_file": (3, ("missing_file", None, None, None), ["table enrolments", "enrolments.csv", "grades.csv"],
-                     "extracts"),
+    "missing_file": (
+        3,
+        ("missing_file", None, None, None),
+        ["table enrolments", "enrolments.csv", "grades.csv"],
+        "extracts",
+    ),
     "missing_column": (4, ("enrolments.csv", 1, "level", None), ["il manque la colonne « level »"], "student_id"),
     "wrong_encoding": (3, ("students.csv", 6, None, None), ["ligne 6", "deux encodages"], "UTF-8"),
     "empty_file": (3, ("attendance.csv", None, None, None), ["vide"], "en-tête seul"),
     "parquet_ids_as_numbers": (4, ("students.parquet", None, "student_id", None), ["zéros de tête"], "en texte"),
-    "one_bad_column": (5, ("enrolments.csv", None, "level", "unknown_code"), ["2 sur 6", "33,3", "code inconnu"],
-                       "profil"),
+    "one_bad_column": (
+        5,
+        ("enrolments.csv", None, "level", "unknown_code"),
+        ["2 sur 6", "33,3", "code inconnu"],
+        "profil",
+    ),
     "unclosed_quote": (5, ("students.csv", None, None, "unclosed_quote"), ["1 sur 6", "guillemet"], "guillemets"),
-    "enrolment_without_student": (5, ("enrolments.csv", None, "student_id", "unknown_reference"),
-                                  ["1 sur 7", "absent du fichier des élèves"], "fichier des élèves"),
+    "enrolment_without_student": (
+        5,
+        ("enrolments.csv", None, "student_id", "unknown_reference"),
+        ["1 sur 7", "absent du fichier des élèves"],
+        "fichier des élèves",
+    ),
 }
 
 
@@ -60,20 +72,37 @@ GOES_ON = {
     "utf16": (False, {}, []),
     "parquet_other_types": (False, {}, []),
     "header_only": (True, {"attendance": [(0, 0, 0, 0, 0)]}, []),
-    "unknown_code": (True, {"attendance": [(27, 26, 1, 0, 0)]},
-                     [("attendance", "attendance.csv", 2, "category", "unknown_code", "error")]),
-    "date_in_future": (True, {"attendance": [(27, 26, 1, 0, 0)]},
-                       [("attendance", "attendance.csv", 2, "date", "date_in_future", "error")]),
-    "mark_of_105": (True, {"grades": [(44, 43, 1, 0, 0)]},
-                    [("grades", "grades.csv", 2, "mark", "out_of_range", "error")]),
-    "ragged_row": (True, {"grades": [(44, 43, 1, 0, 0)]},
-                   [("grades", "grades.csv", 3, None, "ragged_row", "error")]),
-    "student_without_enrolment": (False, {}, [
-        ("students", "students.csv", 6, "student_id", "student_without_enrolment", "warning")]),
-    "same_file_twice": (False, {"attendance": [(27, 27, 0, 0, 0), (27, 0, 0, 27, 0)]}, [
-        ("attendance", "attendance_copie.csv", 1, None, "same_file", "warning")]),
-    "conflicting_duplicate": (False, {"grades": [(45, 44, 0, 1, 0)]}, [
-        ("grades", "grades.csv", 2, None, "conflicting_duplicate", "warning")]),
+    "unknown_code": (
+        True,
+        {"attendance": [(27, 26, 1, 0, 0)]},
+        [("attendance", "attendance.csv", 2, "category", "unknown_code", "error")],
+    ),
+    "date_in_future": (
+        True,
+        {"attendance": [(27, 26, 1, 0, 0)]},
+        [("attendance", "attendance.csv", 2, "date", "date_in_future", "error")],
+    ),
+    "mark_of_105": (
+        True,
+        {"grades": [(44, 43, 1, 0, 0)]},
+        [("grades", "grades.csv", 2, "mark", "out_of_range", "error")],
+    ),
+    "ragged_row": (True, {"grades": [(44, 43, 1, 0, 0)]}, [("grades", "grades.csv", 3, None, "ragged_row", "error")]),
+    "student_without_enrolment": (
+        False,
+        {},
+        [("students", "students.csv", 6, "student_id", "student_without_enrolment", "warning")],
+    ),
+    "same_file_twice": (
+        False,
+        {"attendance": [(27, 27, 0, 0, 0), (27, 0, 0, 27, 0)]},
+        [("attendance", "attendance_copie.csv", 1, None, "same_file", "warning")],
+    ),
+    "conflicting_duplicate": (
+        False,
+        {"grades": [(45, 44, 0, 1, 0)]},
+        [("grades", "grades.csv", 2, None, "conflicting_duplicate", "warning")],
+    ),
 }
 
 
@@ -87,12 +116,13 @@ def test_a_fault_that_does_not_stop_is_counted_and_told(folder, tmp_path):
     found: dict[str, list[tuple[int, ...]]] = {}
     for file in acceptance.files:
         found.setdefault(file.table_name, []).append(
-            (file.records, file.accepted, file.rejected, file.duplicate, file.ignored))
+            (file.records, file.accepted, file.rejected, file.duplicate, file.ignored)
+        )
     for table, given in found.items():
         if table in counts:
             assert given == counts[table]
         else:
-            (records, accepted, *others), = given
+            ((records, accepted, *others),) = given
             assert (records, others) == (accepted, [0, 0, 0])
 
 
@@ -111,8 +141,14 @@ def test_the_names_are_the_same_in_every_encoding(folder, tmp_path):
 def test_no_message_and_no_account_holds_a_student_s_name_or_number(tmp_path):
     """The messages above, and every cell of the accounts, against the students of the sample."""
     reference, _ = ingest(BROKEN / "mark_of_105", tmp_path)
-    private = {cell for row in reference.execute("select student_id, last_name, first_name, permanent_code from "
-                                                 "accepted.students").fetchall() for cell in row if cell}
+    private = {
+        cell
+        for row in reference.execute(
+            "select student_id, last_name, first_name, permanent_code from accepted.students"
+        ).fetchall()
+        for cell in row
+        if cell
+    }
     for folder in sorted({*STOPPED, *GOES_ON}):
         try:
             con, acceptance = ingest(BROKEN / folder, tmp_path)

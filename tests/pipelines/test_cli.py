@@ -118,12 +118,13 @@ def test_replay_tells_when_the_store_was_tampered_with(tmp_path: Path) -> None:
     run(path, Week.parse("2026-W47").sunday)
     database = path.parent / "entrepot" / "portraits.duckdb"
     database.chmod(0o644)
-    import duckdb  # noqa: PLC0415
+    import duckdb
 
     with duckdb.connect(str(database)) as con:
         (table,) = con.execute(
             "select table_name from duckdb_columns() where column_name = 'coefficient' and not internal "
-            "and table_name in (select table_name from duckdb_tables()) limit 1").fetchone()
+            "and table_name in (select table_name from duckdb_tables()) limit 1"
+        ).fetchone()
         con.execute(f'update "{table}" set coefficient = coefficient + 1')
     code, told = invoke("replay", "2026-W47", "--config", str(path))
     assert code == 11
@@ -149,4 +150,6 @@ def test_docs_writes_the_committed_documents(tmp_path: Path) -> None:
 def test_every_table_and_column_says_in_the_database_what_it_is(centre: Path) -> None:
     assert ask(centre, "select table_name from duckdb_tables() where comment is null and not internal") == []
     assert ask(centre, "select view_name from duckdb_views() where comment is null and not internal") == []
-    assert ask(centre, "select table_name, column_name from duckdb_columns() where comment is null and not internal") == []
+    assert (
+        ask(centre, "select table_name, column_name from duckdb_columns() where comment is null and not internal") == []
+    )

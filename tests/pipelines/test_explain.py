@@ -83,7 +83,9 @@ def test_strengths_come_before_reasons_and_the_unknown_is_named(con: duckdb.Duck
     assert text.index("\nForces\n") < text.index("\nRaisons\n") < text.index("\nCe qui est inconnu\n")
     assert section(one, "Ce qui est inconnu") == ["Numératie : données insuffisantes"]
     assert section(one, "Points par domaine") == [
-        "Littératie : 55,00", "Numératie : inconnu, données insuffisantes", "Engagement scolaire : 71,20"
+        "Littératie : 55,00",
+        "Numératie : inconnu, données insuffisantes",
+        "Engagement scolaire : 71,20",
     ]
 
 
@@ -102,8 +104,11 @@ def test_marks_and_attendance_carry_their_dates(con: duckdb.DuckDBPyConnection) 
 
 
 def test_a_series_of_marks_is_told_where_the_store_keeps_it(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute("""create table portraits.portrait_row as select ? as student_key, ? as week, 2 as version,
-                [{'position': 2, 'series': '75, 82'}] as parts""", [ALICE, WEEK])
+    con.execute(
+        """create table portraits.portrait_row as select ? as student_key, ? as week, 2 as version,
+                [{'position': 2, 'series': '75, 82'}] as parts""",
+        [ALICE, WEEK],
+    )
     assert section(alice(con), "Résultats utilisés") == [
         "Résultat en langue d'enseignement : 82 % (75, 82), dernier résultat le 6 novembre 2026"
     ]
@@ -128,8 +133,10 @@ def test_the_year_is_told_week_by_week(con: duckdb.DuckDBPyConnection) -> None:
     assert lines[0].startswith("▁▂▂·▃▄▃▄▅▅▅ (")
     assert "2026-W41, au 11 octobre : 30,00, du palier 1 au palier 2" in lines
     assert not any(line.startswith("2026-W40") for line in lines)
-    assert lines[-1] == ("2026-W47, au 22 novembre : 62,40, palier 3, +8,00 (dont faits +8,00). "
-                         "Absences : 7,5 jours sur les 20 derniers jours de classe (37,5 %)")
+    assert lines[-1] == (
+        "2026-W47, au 22 novembre : 62,40, palier 3, +8,00 (dont faits +8,00). "
+        "Absences : 7,5 jours sur les 20 derniers jours de classe (37,5 %)"
+    )
 
 
 def test_a_past_week_is_told_as_it_was(con: duckdb.DuckDBPyConnection) -> None:
@@ -144,15 +151,22 @@ def test_a_past_week_is_told_as_it_was(con: duckdb.DuckDBPyConnection) -> None:
     ("coefficient", "tier", "said"),
     [
         ("25.00", 2, "Palier 2 : 25,00 atteint son seuil d'entrée (25)."),
-        ("22.00", 2, "Palier 2 gardé : 22,00 est sous son seuil d'entrée (25), mais pas sous son seuil de sortie "
-                     "(20)."),
-        ("46.00", 3, "Palier 3 gardé : 46,00 est sous son seuil d'entrée (50), mais pas sous son seuil de sortie "
-                     "(45)."),
+        (
+            "22.00",
+            2,
+            "Palier 2 gardé : 22,00 est sous son seuil d'entrée (25), mais pas sous son seuil de sortie (20).",
+        ),
+        (
+            "46.00",
+            3,
+            "Palier 3 gardé : 46,00 est sous son seuil d'entrée (50), mais pas sous son seuil de sortie (45).",
+        ),
         ("19.99", 1, "Palier 1 : 19,99 est sous le seuil d'entrée du palier 2 (25)."),
     ],
 )
-def test_the_tier_is_told_with_its_cut_offs(con: duckdb.DuckDBPyConnection, coefficient: str, tier: int,
-                                            said: str) -> None:
+def test_the_tier_is_told_with_its_cut_offs(
+    con: duckdb.DuckDBPyConnection, coefficient: str, tier: int, said: str
+) -> None:
     insert(con, "portrait", [portrait(key(99), WEEK, coefficient, tier, **moved("30.00", 2, "0"))])
     rule = plain(explain(con, key(99), None, criteria=CRITERIA).tier_rule)
     assert rule == f"{said} Palier précédent utilisé : 2 (2026-W46, version 1)."
@@ -191,8 +205,15 @@ def test_json_holds_the_same_story(con: duckdb.DuckDBPyConnection) -> None:
     assert told["parts"][0]["indicator"] == "absence_rate_20_days"
     assert told["parts"][0]["evidence_on"] == "2026-11-20"
     assert told["attendance"]["days_absent_20"] == 7.5
-    assert told["history"][0] == {"week": "2026-W37", "coefficient": 12.0, "tier": 1, "status": "scored",
-                                  "change": None, "change_data": None, "reason": None}
+    assert told["history"][0] == {
+        "week": "2026-W37",
+        "coefficient": 12.0,
+        "tier": 1,
+        "status": "scored",
+        "change": None,
+        "change_data": None,
+        "reason": None,
+    }
     assert told["domains"] == {"literacy": 55.0, "numeracy": None, "engagement": 71.2}
 
 
@@ -205,8 +226,9 @@ def test_json_holds_the_same_story(con: duckdb.DuckDBPyConnection) -> None:
         (LEA, "2026-W10", "Aucun portrait n'est publié pour la semaine 2026-W10."),
     ],
 )
-def test_what_is_not_there_is_not_found(con: duckdb.DuckDBPyConnection, student: str, week: str | None,
-                                        message: str) -> None:
+def test_what_is_not_there_is_not_found(
+    con: duckdb.DuckDBPyConnection, student: str, week: str | None, message: str
+) -> None:
     con.execute("delete from portraits.portrait where student_key = ? and status <> 'removed'", [MISTAKE])
     with pytest.raises(NotFoundError) as found:
         explain(con, student, IDENTITY, week=week)
@@ -218,9 +240,20 @@ def test_what_is_not_there_is_not_found(con: duckdb.DuckDBPyConnection, student:
 
 def test_criteria_hash_of_the_week_is_the_one_read(con: duckdb.DuckDBPyConnection) -> None:
     """A newer criteria file with other labels does not change how a past week is told."""
-    insert(con, "criterion", [
-        {"criteria_hash": "f" * 16, "indicator": "absence_rate_year", "position": 0, "points": 1, "label_fr": "Autre",
-         "label_en": "Other", "source": "test"},
-    ])
+    insert(
+        con,
+        "criterion",
+        [
+            {
+                "criteria_hash": "f" * 16,
+                "indicator": "absence_rate_year",
+                "position": 0,
+                "points": 1,
+                "label_fr": "Autre",
+                "label_en": "Other",
+                "source": "test",
+            },
+        ],
+    )
     assert HASH != "f" * 16
     assert "Autre" not in alice(con).text()

@@ -36,7 +36,8 @@ def flaky(session):
     return whole(session)
 flows.read_extracts = flaky
 flows.read_task.retry_delay_seconds = [0, 0, 0]
-told["after_a_retry"] = [result.week for result in flows.run_flow(good, first=Week.parse("2026-W48"), last=Week.parse("2026-W48"))]
+w48 = Week.parse("2026-W48")
+told["after_a_retry"] = [result.week for result in flows.run_flow(good, first=w48, last=w48)]
 told["readings"] = len(calls)
 flows.read_extracts = whole
 
@@ -112,8 +113,8 @@ def test_telemetry_is_off_and_the_server_stays_on_this_machine() -> None:
 
 def test_serve_has_the_schedule_of_the_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Serving never returns, so what is handed to the engine is looked at instead."""
-    from pipelines import flows  # noqa: PLC0415  the engine takes seconds to import
-    from pipelines.config import load_config  # noqa: PLC0415
+    from pipelines import flows
+    from pipelines.config import load_config
 
     path = make_centre(tmp_path / "centre")
     deployment = flows.deployment(path, load_config(path))
@@ -124,11 +125,11 @@ def test_serve_has_the_schedule_of_the_configuration(tmp_path: Path, monkeypatch
 
 
 def test_a_scheduled_run_skips_a_week_without_school(tmp_path: Path) -> None:
-    from datetime import date  # noqa: PLC0415
+    from datetime import date
 
-    from pipelines.config import load_config  # noqa: PLC0415
-    from pipelines.session import open_session  # noqa: PLC0415
-    from pipelines.weekly import has_no_school, read_extracts  # noqa: PLC0415
+    from pipelines.config import load_config
+    from pipelines.session import open_session
+    from pipelines.weekly import has_no_school, read_extracts
 
     path = make_centre(tmp_path / "centre", ROOT / "data_samples" / "canonical")
     with open_session(load_config(path)) as session:

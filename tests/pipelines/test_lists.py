@@ -99,8 +99,12 @@ def test_each_team_gets_its_folder_and_a_dated_copy(con: duckdb.DuckDBPyConnecti
     files = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file())
     assert files == sorted(
         ["index.html"]
-        + [f"801/{team}/{folder}/liste.{kind}" for team in ("direction", "sec1", "sec3")
-           for folder in ("courant", f"archives/{WEEK}") for kind in ("csv", "html")]
+        + [
+            f"801/{team}/{folder}/liste.{kind}"
+            for team in ("direction", "sec1", "sec3")
+            for folder in ("courant", f"archives/{WEEK}")
+            for kind in ("csv", "html")
+        ]
     )
     for kind in ("html", "csv"):
         current = (tmp_path / f"801/sec3/courant/liste.{kind}").read_text(encoding="utf-8")
@@ -125,21 +129,24 @@ def test_students_are_listed_by_what_they_may_need(con: duckdb.DuckDBPyConnectio
         "(16,1 %) Numératie : données insuffisantes",
     ]
     assert rows[0][7] == "Orthopédagogie depuis le 5 octobre à revoir le 1er décembre"
-    assert rows[1][3] == ("Entrée sur la liste Du palier 1 au palier 2 Données : faits nouveaux "
-                          "Nouveaux bulletins ou données devenues visibles")
+    assert rows[1][3] == (
+        "Entrée sur la liste Du palier 1 au palier 2 Données : faits nouveaux "
+        "Nouveaux bulletins ou données devenues visibles"
+    )
     assert rows[2][3] == "En amélioration Données : faits nouveaux"
     assert "Derniers résultats connus : 4 septembre 2026 (il y a 11 semaines)." in rows[2][5]
 
 
 def test_a_new_report_card_is_not_called_a_rise(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     write_lists(con, week=WEEK, settings=SETTINGS, out=tmp_path)
-    felix, = Cells(page(tmp_path, "sec1")).rows
+    (felix,) = Cells(page(tmp_path, "sec1")).rows
     assert plain(felix[3]) == "Stable Nouveaux bulletins ou données devenues visibles"
     assert plain(felix[7]) == "Études dirigées depuis le 1er octobre révision prévue le 15 novembre, dépassée"
 
 
-def test_the_page_says_the_week_who_comes_who_leaves_and_who_is_unknown(con: duckdb.DuckDBPyConnection,
-                                                                       tmp_path: Path) -> None:
+def test_the_page_says_the_week_who_comes_who_leaves_and_who_is_unknown(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     write_lists(con, week=WEEK, settings=SETTINGS, out=tmp_path)
     text = seen(page(tmp_path))
     for words in (
@@ -162,8 +169,9 @@ def test_the_page_says_the_week_who_comes_who_leaves_and_who_is_unknown(con: duc
         assert absent not in text
 
 
-def test_the_coefficient_stands_on_the_detail_with_parts_that_add_up(con: duckdb.DuckDBPyConnection,
-                                                                     tmp_path: Path) -> None:
+def test_the_coefficient_stands_on_the_detail_with_parts_that_add_up(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     write_lists(con, week=WEEK, settings=SETTINGS, out=tmp_path)
     html = page(tmp_path)
     outside = re.sub(r"<details>.*?</details>", "", html, flags=re.DOTALL)
@@ -177,8 +185,9 @@ def test_the_coefficient_stands_on_the_detail_with_parts_that_add_up(con: duckdb
     assert "contexte, zéro point" in detail
 
 
-def test_the_list_shows_the_coefficient_only_where_the_centre_says_so(con: duckdb.DuckDBPyConnection,
-                                                                      tmp_path: Path) -> None:
+def test_the_list_shows_the_coefficient_only_where_the_centre_says_so(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
     write_lists(con, week=WEEK, settings=ListSettings("CSS-1", show_coefficient=True), out=tmp_path)
     assert plain(Cells(page(tmp_path)).rows[0][2]) == "Soutien intensif palier 3 · 62,40"
     assert [line["Coefficient"] for line in lines(tmp_path)] == ["62,40", "31,00", "28,10", "", "", ""]
@@ -197,11 +206,27 @@ def test_a_line_of_the_year_has_a_gap_and_says_it_in_words(con: duckdb.DuckDBPyC
 def test_the_csv_says_what_the_page_says(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     write_lists(con, week=WEEK, settings=SETTINGS, out=tmp_path)
     found = lines(tmp_path)
-    assert list(found[0]) == ["Semaine", "École", "Équipe", "Section", "Élève", "Fiche", "Niveau", "Groupe",
-                              "Soutien à envisager", "Ce qui a changé", "Forces", "Raisons", "Interventions"]
+    assert list(found[0]) == [
+        "Semaine",
+        "École",
+        "Équipe",
+        "Section",
+        "Élève",
+        "Fiche",
+        "Niveau",
+        "Groupe",
+        "Soutien à envisager",
+        "Ce qui a changé",
+        "Forces",
+        "Raisons",
+        "Interventions",
+    ]
     assert [(line["Section"], line["Élève"]) for line in found] == [
-        ("À discuter", "Tremblay, Alice"), ("À discuter", "Gagnon, Noé"), ("À discuter", "Élève 0000103"),
-        ("Quittent la liste", "Roy, Léa"), ("Quittent la liste", "Côté, Samuel"),
+        ("À discuter", "Tremblay, Alice"),
+        ("À discuter", "Gagnon, Noé"),
+        ("À discuter", "Élève 0000103"),
+        ("Quittent la liste", "Roy, Léa"),
+        ("Quittent la liste", "Côté, Samuel"),
         ("Données insuffisantes", "Bouchard, Emma"),
     ]
     assert found[0]["Fiche"] == "0000101"
@@ -214,9 +239,23 @@ def test_the_csv_says_what_the_page_says(con: duckdb.DuckDBPyConnection, tmp_pat
 
 @pytest.mark.parametrize(
     ("cell", "guarded"),
-    [("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("\t=1", "'=1"), ("\r=1", "'=1"),
-     ("  =1", "'=1"), ('"=1', "'\"=1"), ("'=1", "''=1"), ("＝1", "'＝1"), ("\u200b=1", "'\u200b=1"),
-     ("Tremblay", "Tremblay"), ("a=b", "a=b"), ("", ""), (None, "")],
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@x", "'@x"),
+        ("\t=1", "'=1"),
+        ("\r=1", "'=1"),
+        ("  =1", "'=1"),
+        ('"=1', "'\"=1"),
+        ("'=1", "''=1"),
+        ("＝1", "'＝1"),
+        ("\u200b=1", "'\u200b=1"),
+        ("Tremblay", "Tremblay"),
+        ("a=b", "a=b"),
+        ("", ""),
+        (None, ""),
+    ],
 )
 def test_no_cell_of_the_csv_is_a_formula(cell: str | None, guarded: str) -> None:
     assert harmless(cell) == guarded
@@ -237,14 +276,21 @@ def test_a_page_is_one_file_that_may_ask_for_nothing(con: duckdb.DuckDBPyConnect
 
 
 def test_the_index_counts_and_names_no_student(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    write_lists(con, week=WEEK, settings=ListSettings("CSS-1", quality_href="../quality/2026-W47/index.html"),
-                out=tmp_path, run_id=RUN)
+    write_lists(
+        con,
+        week=WEEK,
+        settings=ListSettings("CSS-1", quality_href="../quality/2026-W47/index.html"),
+        out=tmp_path,
+        run_id=RUN,
+    )
     html = (tmp_path / "index.html").read_text(encoding="utf-8")
     text = seen(html)
     assert "3e secondaire 7 3 2 1 1 2 1 Direction" in text
     assert "École 802 Pas de classe cette semaine. Dernière liste : semaine du 9 au 15 novembre 2026." in text
-    assert ("Données à vérifier avant d'agir : 2 contrôles échoués sur 3, dont 1 grave. "
-            "4 enregistrements refusés sur 1 212 (0,33 %).") in text
+    assert (
+        "Données à vérifier avant d'agir : 2 contrôles échoués sur 3, dont 1 grave. "
+        "4 enregistrements refusés sur 1 212 (0,33 %)."
+    ) in text
     assert 'href="801/sec3/courant/liste.html"' in html
     assert 'href="../quality/2026-W47/index.html"' in html
     for _, student_id, last_name, first_name in STUDENTS:
@@ -252,9 +298,9 @@ def test_the_index_counts_and_names_no_student(con: duckdb.DuckDBPyConnection, t
             assert not secret or secret not in html
 
 
-def test_nothing_is_printed_or_logged_while_lists_are_written(con: duckdb.DuckDBPyConnection, tmp_path: Path,
-                                                              capsys: pytest.CaptureFixture[str],
-                                                              caplog: pytest.LogCaptureFixture) -> None:
+def test_nothing_is_printed_or_logged_while_lists_are_written(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level(0):
         written = write_lists(con, week=WEEK, settings=SETTINGS, out=tmp_path)
     printed = capsys.readouterr()
@@ -278,8 +324,11 @@ def test_the_first_list_of_the_year_compares_with_nothing(con: duckdb.DuckDBPyCo
 
 
 def test_a_student_who_loses_the_data_is_not_said_to_improve(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    con.execute("update portraits.portrait set status = 'insufficient_data', coefficient = null, tier = null "
-                "where student_key = ? and week = ?", [key(2), WEEK])
+    con.execute(
+        "update portraits.portrait set status = 'insufficient_data', coefficient = null, tier = null "
+        "where student_key = ? and week = ?",
+        [key(2), WEEK],
+    )
     insert(con, "portrait", [portrait(key(2), "2026-W46", "30.00", 2, version=2)])
     write_lists(con, week=WEEK, settings=SETTINGS, out=tmp_path)
     assert "Gagnon, Noé 31 données insuffisantes cette semaine, à vérifier" in seen(page(tmp_path))
@@ -326,13 +375,22 @@ def test_strings_that_break_programs_reach_page_and_csv_harmless(tmp_path: Path)
         con.execute("insert into facts.schools values ('../801', ?)", [school])
         students = [(key(at), f"{at:05}", name, "") for at, name in enumerate(names, start=1)]
         add_names(con, students)
-        insert(con, "portrait", [portrait(student[0], WEEK, "60.00", 3, school_id="../801", home_group=student[2][:40])
-                                 for student in students])
-        insert(con, "contribution", [contribution(key(1), "literacy_level", "50", "60.00", "<script>alert(1)</script>",
-                                                  is_reason=True)])
+        insert(
+            con,
+            "portrait",
+            [
+                portrait(student[0], WEEK, "60.00", 3, school_id="../801", home_group=student[2][:40])
+                for student in students
+            ],
+        )
+        insert(
+            con,
+            "contribution",
+            [contribution(key(1), "literacy_level", "50", "60.00", "<script>alert(1)</script>", is_reason=True)],
+        )
         write_lists(con, week=WEEK, settings=SETTINGS, out=tmp_path / "lists")
     assert [path.name for path in tmp_path.iterdir()] == ["lists"]
-    folder, = (path for path in (tmp_path / "lists").iterdir() if path.is_dir())
+    (folder,) = (path for path in (tmp_path / "lists").iterdir() if path.is_dir())
     html = (folder / "sec3/courant/liste.html").read_text(encoding="utf-8")
     parsed = Cells(html)
     assert len(parsed.rows) == len(names)

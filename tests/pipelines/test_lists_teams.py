@@ -16,8 +16,11 @@ LEVELS = [("801", "SEC3"), ("801", "SEC1"), ("802", "PRIM4")]
 def test_by_default_one_team_a_level_and_one_for_the_principal() -> None:
     teams = list_teams(LEVELS, [], "fr")
     assert [(team.school_id, team.folder, team.name) for team in teams] == [
-        ("801", "sec1", "1re secondaire"), ("801", "sec3", "3e secondaire"), ("801", "direction", "Direction"),
-        ("802", "prim4", "4e année du primaire"), ("802", "direction", "Direction"),
+        ("801", "sec1", "1re secondaire"),
+        ("801", "sec3", "3e secondaire"),
+        ("801", "direction", "Direction"),
+        ("802", "prim4", "4e année du primaire"),
+        ("802", "direction", "Direction"),
     ]
     assert teams[0].holds("SEC1", "11")
     assert not teams[0].holds("SEC3", "31")
@@ -30,7 +33,10 @@ def test_a_school_s_own_teams_replace_its_levels_and_the_principal_still_reads_a
     own = [Team(name="titulaires", school_id="801", levels=["SEC3"], groups=["31", "32"])]
     teams = list_teams(LEVELS, own, "fr")
     assert [(team.school_id, team.folder) for team in teams] == [
-        ("801", "titulaires"), ("801", "direction"), ("802", "prim4"), ("802", "direction")
+        ("801", "titulaires"),
+        ("801", "direction"),
+        ("802", "prim4"),
+        ("802", "direction"),
     ]
     assert teams[0].holds("SEC3", "32")
     assert not teams[0].holds("SEC3", "33")
@@ -49,8 +55,21 @@ def test_a_safe_name_is_kept_as_it_is() -> None:
 
 
 def test_a_name_cannot_escape_its_folder() -> None:
-    for text in ("../x", "..", ".", "", "/etc/passwd", "C:\\x", "a/b", "a\\b", "con", "NUL", "x" * 300, "\u202ex",
-                 "a\x00b"):
+    for text in (
+        "../x",
+        "..",
+        ".",
+        "",
+        "/etc/passwd",
+        "C:\\x",
+        "a/b",
+        "a\\b",
+        "con",
+        "NUL",
+        "x" * 300,
+        "\u202ex",
+        "a\x00b",
+    ):
         assert re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", path_part(text)), text
 
 

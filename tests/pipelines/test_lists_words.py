@@ -47,8 +47,9 @@ def listed() -> Portrait:
 def test_both_languages_say_the_same_things(texts: dict[str, dict[str, str]]) -> None:
     assert texts["fr"].keys() == texts["en"].keys()
     for key, french in texts["fr"].items():
-        fields = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in
-                  (french, texts["en"][key])]
+        fields = [
+            {name for _, name, _, _ in string.Formatter().parse(text) if name} for text in (french, texts["en"][key])
+        ]
         assert fields[0] == fields[1], key
 
 
@@ -86,8 +87,15 @@ def test_a_date_of_another_school_year_keeps_its_year() -> None:
 
 @pytest.mark.parametrize(
     ("value", "french", "english"),
-    [("37.5000", "37,5", "37.5"), ("40.00", "40", "40"), ("100", "100", "100"), ("6.25", "6,3", "6.3"),
-     ("-6.25", "−6,3", "−6.3"), ("0.04", "0", "0"), ("-0.04", "0", "0")],
+    [
+        ("37.5000", "37,5", "37.5"),
+        ("40.00", "40", "40"),
+        ("100", "100", "100"),
+        ("6.25", "6,3", "6.3"),
+        ("-6.25", "−6,3", "−6.3"),
+        ("0.04", "0", "0"),
+        ("-0.04", "0", "0"),
+    ],
 )
 def test_numbers_have_one_decimal_at_most(value: str, french: str, english: str) -> None:
     assert (number(Decimal(value), "fr"), number(Decimal(value), "en")) == (french, english)
@@ -120,9 +128,14 @@ def test_a_number_reads_back_within_half_a_tenth(value: Decimal) -> None:
 
 @pytest.mark.parametrize(
     ("last", "first", "fiche", "shown"),
-    [("Tremblay", "Alice", "0101", "Tremblay, Alice"), ("Tremblay", None, "0101", "Tremblay"),
-     ("", "Alice", "0101", "Alice"), (None, "  ", "0101", "Élève 0101"), (None, None, None, "Élève sans fiche"),
-     ("Ro\ny", "L\x00éa", "1", "Ro y, L éa")],
+    [
+        ("Tremblay", "Alice", "0101", "Tremblay, Alice"),
+        ("Tremblay", None, "0101", "Tremblay"),
+        ("", "Alice", "0101", "Alice"),
+        (None, "  ", "0101", "Élève 0101"),
+        (None, None, None, "Élève sans fiche"),
+        ("Ro\ny", "L\x00éa", "1", "Ro y, L éa"),
+    ],
 )
 def test_a_student_without_a_name_shows_the_number(last: str, first: str, fiche: str, shown: str) -> None:
     assert student_name(last, first, fiche, "fr") == shown
@@ -144,13 +157,25 @@ def test_new_and_first_are_told_from_the_school_s_previous_list(listed: Portrait
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [("3.00", "rising"), ("2.99", "stable"), ("0", "stable"), ("-2.99", "stable"), ("-3.00", "improving"),
-     (None, "stable")],
+    [
+        ("3.00", "rising"),
+        ("2.99", "stable"),
+        ("0", "stable"),
+        ("-2.99", "stable"),
+        ("-3.00", "improving"),
+        (None, "stable"),
+    ],
 )
 def test_rising_and_improving_are_said_of_facts_only(listed: Portrait, data: str | None, said: str) -> None:
     """A report card of 40 points, or a changed criterion, never makes a student rise or improve."""
-    moved = replace(listed, was_listed=True, change=Decimal(40), change_coverage=Decimal(40),
-                    change_criteria=Decimal(-40), change_data=None if data is None else Decimal(data))
+    moved = replace(
+        listed,
+        was_listed=True,
+        change=Decimal(40),
+        change_coverage=Decimal(40),
+        change_criteria=Decimal(-40),
+        change_data=None if data is None else Decimal(data),
+    )
     assert change.movement(moved) == said
 
 
@@ -163,7 +188,9 @@ def test_the_causes_of_a_change_come_largest_first(listed: Portrait) -> None:
 def test_a_line_breaks_where_a_week_has_no_data() -> None:
     values = [Decimal(0), Decimal(50), None, Decimal(100), None, Decimal(10), Decimal(20)]
     assert sparkline.runs(values) == [
-        [(0, Decimal(0)), (1, Decimal(50))], [(3, Decimal(100))], [(5, Decimal(10)), (6, Decimal(20))]
+        [(0, Decimal(0)), (1, Decimal(50))],
+        [(3, Decimal(100))],
+        [(5, Decimal(10)), (6, Decimal(20))],
     ]
     drawn = sparkline.svg(values, 'dit "tout" <haut>')
     assert drawn.count("<polyline") == 2

@@ -24,8 +24,14 @@ from tests.pipelines.small_centre import (
 )
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 LIST = "801/direction/courant/liste.html"
 
 
@@ -65,7 +71,6 @@ class Watched:
         return self.page
 
 
-
 @pytest.fixture
 def watched(browser: Browser) -> Iterator[Watched]:
     context = browser.new_context(viewport={"width": 1366, "height": 800})
@@ -77,8 +82,16 @@ def students(watched: Watched) -> list[str]:
     return watched.page.locator("tbody.student:visible th.name bdi").all_inner_texts()
 
 
-@pytest.mark.parametrize("path", [LIST, "801/sec1/courant/liste.html", f"801/sec3/archives/{WEEK}/liste.html",
-                                  "index.html", f"quality/{WEEK}/index.html"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        LIST,
+        "801/sec1/courant/liste.html",
+        f"801/sec3/archives/{WEEK}/liste.html",
+        "index.html",
+        f"quality/{WEEK}/index.html",
+    ],
+)
 @pytest.mark.parametrize("width", [1366, 360])
 def test_a_page_loads_in_silence_and_fits_the_screen(watched: Watched, site: Path, path: str, width: int) -> None:
     watched.page.set_viewport_size({"width": width, "height": 800})

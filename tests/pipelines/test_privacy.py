@@ -36,16 +36,24 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config = path.read_text(encoding="utf-8").replace("stop_share: 0.05", "stop_share: 0.5")
     path.write_text(config, encoding="utf-8")
     planted = {"last_name": LAST, "first_name": FIRST, "permanent_code": CODE}
-    rewrite(extracts / "students.csv", lambda rows: [
-        row | planted if row["student_id"] == THREE_FAILURES else row for row in rows])
+    rewrite(
+        extracts / "students.csv",
+        lambda rows: [row | planted if row["student_id"] == THREE_FAILURES else row for row in rows],
+    )
     for name in ("students", "enrolments", "attendance", "grades"):
-        rewrite(extracts / f"{name}.csv", lambda rows: [
-            row | {"student_id": FICHE if row["student_id"] == THREE_FAILURES else row["student_id"]} for row in rows])
+        rewrite(
+            extracts / f"{name}.csv",
+            lambda rows: [
+                row | {"student_id": FICHE if row["student_id"] == THREE_FAILURES else row["student_id"]}
+                for row in rows
+            ],
+        )
     rewrite(extracts / "grades.csv", lambda rows: [rows[0] | {"mark": LAST}, *rows[1:]])
     rewrite(extracts / "attendance.csv", lambda rows: [rows[0] | {"category": FIRST}, *rows[1:]])
     names = "intervention_id,student_id,school_id,type,domain,tier,goal,started_on,review_on,ended_on,owner,status\n"
     (extracts / "interventions.csv").write_text(
-        f"{names}{FICHE}-1,{FICHE},014,tutorat,literacy,2,{GOAL},2026-10-05,2026-12-01,,{OWNER},open\n", encoding="utf-8"
+        f"{names}{FICHE}-1,{FICHE},014,tutorat,literacy,2,{GOAL},2026-10-05,2026-12-01,,{OWNER},open\n",
+        encoding="utf-8",
     )
     run(path, SUNDAY)
     return path
@@ -105,8 +113,9 @@ def test_check_and_its_json_quote_no_cell(centre: Path) -> None:
         assert not [word for word in PLANTED if word in result.output]
 
 
-def test_the_run_logs_nothing_of_a_student(centre: Path, caplog: pytest.LogCaptureFixture,
-                                           capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_run_logs_nothing_of_a_student(
+    centre: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
     with caplog.at_level(logging.DEBUG):
         run(centre, SUNDAY)
     told = caplog.text + "".join(capfd.readouterr())
@@ -129,7 +138,7 @@ def test_an_unknown_student_number_is_not_repeated(centre: Path) -> None:
 
 
 def test_a_student_key_cannot_be_had_without_the_key(centre: Path) -> None:
-    import hashlib  # noqa: PLC0415
+    import hashlib
 
     plain = {hashlib.sha256(text.encode()).hexdigest() for text in (FICHE, f"essai{FICHE}", f"essai|{FICHE}", CODE)}
     with duckdb.connect(str(load_config(centre).store / "portraits.duckdb"), read_only=True) as con:

@@ -36,13 +36,23 @@ def hand_over(con: duckdb.DuckDBPyConnection, **tables: Sequence[Row]) -> None:
 
 
 def student(number: int, **cells: object) -> Row:
-    return {"student_id": f"{number:04d}", "last_name": "Tremblay", "first_name": "Léa",
-            "birth_date": "2012-01-15"} | cells
+    return {
+        "student_id": f"{number:04d}",
+        "last_name": "Tremblay",
+        "first_name": "Léa",
+        "birth_date": "2012-01-15",
+    } | cells
 
 
 def enrolment(number: int, school_id: str = "001", **cells: object) -> Row:
-    return {"student_id": f"{number:04d}", "school_year": "2026-2027", "school_id": school_id,
-            "enrolled_on": "2026-08-31", "level": "SEC1", "home_group": "101"} | cells
+    return {
+        "student_id": f"{number:04d}",
+        "school_year": "2026-2027",
+        "school_id": school_id,
+        "enrolled_on": "2026-08-31",
+        "level": "SEC1",
+        "home_group": "101",
+    } | cells
 
 
 def absence(number: int, day: str, school_id: str = "001", **cells: object) -> Row:
@@ -57,8 +67,9 @@ def measure(con: duckdb.DuckDBPyConnection, table: str, metric: str, column: str
     return None if found is None else found[0]
 
 
-def failures(con: duckdb.DuckDBPyConnection, as_of: date = AS_OF, **options: object
-             ) -> set[tuple[str, str | None, str | None, str, Decimal | None]]:
+def failures(
+    con: duckdb.DuckDBPyConnection, as_of: date = AS_OF, **options: object
+) -> set[tuple[str, str | None, str | None, str, Decimal | None]]:
     profile(con, as_of)
     found = check_quality(con, "run-2", as_of, **options)
     return {(f.table_name, f.school_id, f.column_name, f.check_name, f.observed) for f in found}
@@ -92,9 +103,11 @@ def test_a_table_that_names_only_students_is_told_by_their_latest_school() -> No
             enrolment(1, "002", enrolled_on="2026-10-02"),
             enrolment(2, "001"),
         ],
-        activity=[{"student_id": "0001", "date": "2026-11-02", "actions": 3},
-                  {"student_id": "0001", "date": "2026-11-03", "actions": 4},
-                  {"student_id": "0002", "date": "2026-11-03", "actions": 1}],
+        activity=[
+            {"student_id": "0001", "date": "2026-11-02", "actions": 3},
+            {"student_id": "0001", "date": "2026-11-03", "actions": 4},
+            {"student_id": "0002", "date": "2026-11-03", "actions": 1},
+        ],
     )
     profile(con, AS_OF)
     assert measure(con, "activity", "row_count", school="001") == 1
@@ -129,8 +142,19 @@ def test_the_profile_holds_no_minimum_maximum_or_other_value_of_a_student() -> N
     profile(con, AS_OF)
     metrics = {metric for (metric,) in con.execute("select distinct metric from quality.profile").fetchall()}
     assert metrics == {
-        "as_of", "row_count", "wrong_kind", "duplicate_key", "student_count", "days_since_latest", "missing_value",
-        "missing_share", "unknown_code", "out_of_range", "bad_pattern", "unknown_reference", "before_start",
+        "as_of",
+        "row_count",
+        "wrong_kind",
+        "duplicate_key",
+        "student_count",
+        "days_since_latest",
+        "missing_value",
+        "missing_share",
+        "unknown_code",
+        "out_of_range",
+        "bad_pattern",
+        "unknown_reference",
+        "before_start",
         "distinct_count",
     }
 
@@ -193,8 +217,15 @@ def test_a_required_table_without_a_row_fails() -> None:
     ],
 )
 def test_each_kind_of_promise_is_judged(table: str, row: Row, column: str, check: str) -> None:
-    grade = {"student_id": "0001", "school_id": "001", "school_year": "2026-2027", "subject_code": "FRA",
-             "term": "1", "mark": 75, "recorded_on": "2026-11-15"}
+    grade = {
+        "student_id": "0001",
+        "school_id": "001",
+        "school_year": "2026-2027",
+        "subject_code": "FRA",
+        "term": "1",
+        "mark": 75,
+        "recorded_on": "2026-11-15",
+    }
     rows = {"students": [student(1)], "enrolments": [enrolment(1)], "grades": [grade]}
     rows[table] = [rows[table][0] | row]
     con = handed_over(**rows)
@@ -262,8 +293,7 @@ def test_more_rows_than_before_is_no_drop() -> None:
 def test_a_school_that_vanished_fails_by_name() -> None:
     con = handed_over(**centre(40))
     remember(con)
-    hand_over(con, students=[student(n) for n in range(1, 41)],
-              enrolments=[enrolment(n, "001") for n in range(1, 41)])
+    hand_over(con, students=[student(n) for n in range(1, 41)], enrolments=[enrolment(n, "001") for n in range(1, 41)])
     found = failures(con)
     assert ("enrolments", "002", None, "school_vanished", Decimal(1)) in found
     assert con.execute(
@@ -290,16 +320,20 @@ def test_a_school_that_lost_over_half_of_its_rows_is_told() -> None:
 def test_a_rise_of_empty_cells_is_told_by_column_and_school() -> None:
     con = handed_over(**centre(40))
     remember(con)
-    rows = [row | ({"home_group": None} if row["school_id"] == "002" and int(row["student_id"]) <= 10 else {})
-            for row in centre(40)["enrolments"]]
+    rows = [
+        row | ({"home_group": None} if row["school_id"] == "002" and int(row["student_id"]) <= 10 else {})
+        for row in centre(40)["enrolments"]
+    ]
     hand_over(con, **centre(40, enrolments=rows))
     assert failures(con) == {("enrolments", "002", "home_group", "missing_share_rise", Decimal("0.2500"))}
 
 
 def test_many_new_codes_are_told() -> None:
     def absences(codes: int) -> list[Row]:
-        return [absence(1, "2026-11-17", period=str(n % 20 + 1), reason_code=f"M{n % codes}", subject_code=str(n // 20))
-                for n in range(40)]
+        return [
+            absence(1, "2026-11-17", period=str(n % 20 + 1), reason_code=f"M{n % codes}", subject_code=str(n // 20))
+            for n in range(40)
+        ]
 
     con = handed_over(**centre(4, attendance=absences(4)))
     remember(con)
@@ -339,10 +373,14 @@ def test_ten_days_without_an_entry_pass_and_eleven_fail() -> None:
 
 
 def test_a_break_in_the_calendar_is_no_lack_of_entries() -> None:
-    days = [{"school_id": school, "date": f"2026-11-{day:02d}", "is_school_day": False}
-            for school in ("001", "002") for day in range(2, 23)]
-    con = handed_over(**centre(2, attendance=[absence(1, "2026-10-30", "001"), absence(2, "2026-10-30", "002")],
-                               calendar=days))
+    days = [
+        {"school_id": school, "date": f"2026-11-{day:02d}", "is_school_day": False}
+        for school in ("001", "002")
+        for day in range(2, 23)
+    ]
+    con = handed_over(
+        **centre(2, attendance=[absence(1, "2026-10-30", "001"), absence(2, "2026-10-30", "002")], calendar=days)
+    )
     assert failures(con) == set()
 
 
@@ -350,7 +388,9 @@ def test_without_a_calendar_the_year_end_break_is_no_lack_of_entries() -> None:
     con = handed_over(**centre(2, attendance=[absence(1, "2026-12-18", "001"), absence(2, "2026-12-18", "002")]))
     assert failures(con, date(2027, 1, 10)) == set()
     assert {school for _, school, _, check, _ in failures(con, date(2027, 1, 17)) if check == "stale_entries"} == {
-        "001", "002"}
+        "001",
+        "002",
+    }
 
 
 def test_a_school_without_any_entry_is_told_when_others_enter() -> None:
@@ -391,8 +431,17 @@ def test_no_cell_of_a_student_is_written() -> None:
     con = handed_over(
         students=[student(1, last_name="Zzyzx", first_name=None, permanent_code="mauvais")],
         enrolments=[enrolment(1, home_group="Qqqq")],
-        grades=[{"student_id": "0001", "school_id": "001", "school_year": "2026-2027", "subject_code": "FRA",
-                 "term": "1", "mark": 98765, "recorded_on": "2026-11-15"}],
+        grades=[
+            {
+                "student_id": "0001",
+                "school_id": "001",
+                "school_year": "2026-2027",
+                "subject_code": "FRA",
+                "term": "1",
+                "mark": 98765,
+                "recorded_on": "2026-11-15",
+            }
+        ],
     )
     profile(con, AS_OF)
     check_quality(con, "run-1", AS_OF)

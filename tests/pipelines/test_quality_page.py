@@ -36,11 +36,14 @@ def test_the_verdict_is_one_line(con: duckdb.DuckDBPyConnection) -> None:
     def verdict() -> str:
         return quality_verdict(con, run_id=RUN, week=WEEK, language="fr").replace("\u00a0", " ")
 
-    assert verdict() == ("Données à vérifier avant d'agir : 2 contrôles échoués sur 3, dont 1 grave. "
-                         "4 enregistrements refusés sur 1 212 (0,33 %).")
+    assert verdict() == (
+        "Données à vérifier avant d'agir : 2 contrôles échoués sur 3, dont 1 grave. "
+        "4 enregistrements refusés sur 1 212 (0,33 %)."
+    )
     con.execute("delete from portraits.quality_check where severity = 'error'")
-    assert verdict() == ("Données à surveiller : 1 contrôle échoué sur 2, sans gravité. "
-                         "4 enregistrements refusés sur 1 212 (0,33 %).")
+    assert verdict() == (
+        "Données à surveiller : 1 contrôle échoué sur 2, sans gravité. 4 enregistrements refusés sur 1 212 (0,33 %)."
+    )
     con.execute("delete from portraits.quality_check where not passed")
     con.execute("update portraits.run_input set rejected = 0")
     assert verdict() == "Données fiables : tous les contrôles sont réussis (1). Aucun enregistrement refusé sur 1 212."
@@ -66,18 +69,28 @@ def test_failed_checks_come_first_the_serious_ones_before(con: duckdb.DuckDBPyCo
     assert text.index("grades · colonne mark") < text.index("Ce que chaque fichier a donné")
 
 
-def test_each_file_reconciles_and_says_why_rows_were_laid_aside(con: duckdb.DuckDBPyConnection,
-                                                                tmp_path: Path) -> None:
+def test_each_file_reconciles_and_says_why_rows_were_laid_aside(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     text = seen(written(con, tmp_path))
     assert "absences.csv attendance 1 200 1 190 4 2 4 4 : événement après la date de la passe" in text
     assert 1200 == 1190 + 4 + 2 + 4
 
 
 def test_rejections_are_grouped_with_line_numbers_only(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    insert(con, "rejection", [
-        {"run_id": RUN, "table_name": "attendance", "file_name": "absences.csv", "line": line, "rule": "duplicate_row",
-         "severity": "warning"} for line in range(100, 112)
-    ])
+    insert(
+        con,
+        "rejection",
+        [
+            {
+                "run_id": RUN,
+                "table_name": "attendance",
+                "file_name": "absences.csv",
+                "line": line,
+                "rule": "duplicate_row",
+                "severity": "warning",
+            }
+            for line in range(100, 112)
+        ],
+    )
     text = seen(written(con, tmp_path))
     assert "absences.csv code inconnu unknown_code" in text
     assert "category ligne refusée 4 7, 19, 20, 311" in text

@@ -43,22 +43,39 @@ def reading(folder: Path, content: bytes | str, table: SourceTable = PAIR, forma
 # Line numbers: the physical line on which the record starts, as an editor shows it.
 
 
-@pytest.mark.parametrize(("content", "rows"), [
-    ("a,b\n1,2\n3,4\n", [(2, "1", "2"), (3, "3", "4")]),
-    ("a,b\n1,2\n3,4", [(2, "1", "2"), (3, "3", "4")]),
-    ("a,b\r\n1,2\r\n3,4\r\n", [(2, "1", "2"), (3, "3", "4")]),
-    ("a,b\r1,2\r3,4\r", [(2, "1", "2"), (3, "3", "4")]),
-    ("a,b\n1,2\r\n3,4\n5,6\r", [(2, "1", "2"), (3, "3", "4"), (4, "5", "6")]),
-    ("a,b\n\n1,2\n\n\n3,4\n\n", [(3, "1", "2"), (6, "3", "4")]),
-    ("\n\na,b\n1,2\n", [(4, "1", "2")]),
-    ('a,b\n"un\ndeux\n\ntrois",2\n3,4\n', [(2, "un\ndeux\n\ntrois", "2"), (6, "3", "4")]),
-    ('a,b\r\n"un\r\ndeux",2\r\n3,4\r\n', [(2, "un\r\ndeux", "2"), (4, "3", "4")]),
-    ('"a",b\n"dit ""oui""",2\n', [(2, 'dit "oui"', "2")]),
-    ('a,b\n12" de long,2\n', [(2, '12" de long', "2")]),
-    ("a,b\n1,2\n\n\n", [(2, "1", "2")]),
-    ("a,b\n 1 ,2\n\n\t3,4\n", [(2, " 1 ", "2"), (4, "\t3", "4")]),
-], ids=["lf", "no_last_end", "crlf", "cr", "mixed", "blank_lines", "blank_before_header", "embedded_lf",
-        "embedded_crlf", "doubled_quote", "quote_inside", "blank_at_end", "blanks_kept"])
+@pytest.mark.parametrize(
+    ("content", "rows"),
+    [
+        ("a,b\n1,2\n3,4\n", [(2, "1", "2"), (3, "3", "4")]),
+        ("a,b\n1,2\n3,4", [(2, "1", "2"), (3, "3", "4")]),
+        ("a,b\r\n1,2\r\n3,4\r\n", [(2, "1", "2"), (3, "3", "4")]),
+        ("a,b\r1,2\r3,4\r", [(2, "1", "2"), (3, "3", "4")]),
+        ("a,b\n1,2\r\n3,4\n5,6\r", [(2, "1", "2"), (3, "3", "4"), (4, "5", "6")]),
+        ("a,b\n\n1,2\n\n\n3,4\n\n", [(3, "1", "2"), (6, "3", "4")]),
+        ("\n\na,b\n1,2\n", [(4, "1", "2")]),
+        ('a,b\n"un\ndeux\n\ntrois",2\n3,4\n', [(2, "un\ndeux\n\ntrois", "2"), (6, "3", "4")]),
+        ('a,b\r\n"un\r\ndeux",2\r\n3,4\r\n', [(2, "un\r\ndeux", "2"), (4, "3", "4")]),
+        ('"a",b\n"dit ""oui""",2\n', [(2, 'dit "oui"', "2")]),
+        ('a,b\n12" de long,2\n', [(2, '12" de long', "2")]),
+        ("a,b\n1,2\n\n\n", [(2, "1", "2")]),
+        ("a,b\n 1 ,2\n\n\t3,4\n", [(2, " 1 ", "2"), (4, "\t3", "4")]),
+    ],
+    ids=[
+        "lf",
+        "no_last_end",
+        "crlf",
+        "cr",
+        "mixed",
+        "blank_lines",
+        "blank_before_header",
+        "embedded_lf",
+        "embedded_crlf",
+        "doubled_quote",
+        "quote_inside",
+        "blank_at_end",
+        "blanks_kept",
+    ],
+)
 def test_each_row_has_the_line_that_it_starts_on(tmp_path, content, rows):
     result = reading(tmp_path, content)
     assert result.rows == rows
@@ -66,22 +83,40 @@ def test_each_row_has_the_line_that_it_starts_on(tmp_path, content, rows):
     assert result.read.records == len(rows)
 
 
-@pytest.mark.parametrize(("content", "rows", "refused"), [
-    ("a,b\n1,2,3\n4,5\n6\n", [(3, "4", "5")], [(2, "ragged_row"), (4, "ragged_row")]),
-    ('a,b\n"1,2\n3,4\n5,6\n', [(3, "3", "4"), (4, "5", "6")], [(2, "unclosed_quote")]),
-    ('a,b\n"1,2\n3,"x"\n5,6\n', [(3, "3", "x"), (4, "5", "6")], [(2, "unclosed_quote")]),
-    ('a,b\n"1"x,2\n3,4\n', [(3, "3", "4")], [(2, "unclosed_quote")]),
-    ("a,b\n1,2\nA , b\n3,4\na,b\n", [(2, "1", "2"), (4, "3", "4")], [(3, "repeated_header"), (5, "repeated_header")]),
-    ("a,b\n1,\x002\n3,4\n", [(3, "3", "4")], [(2, "nul_byte")]),
-    ('a,b\n"1\n2",3,4\n5,6\n', [(4, "5", "6")], [(2, "unclosed_quote"), (3, "ragged_row")]),
-], ids=["ragged", "unclosed_to_the_end", "unclosed_then_quoted", "misplaced_quote", "repeated_header", "nul",
-        "ragged_over_two_lines"])
+@pytest.mark.parametrize(
+    ("content", "rows", "refused"),
+    [
+        ("a,b\n1,2,3\n4,5\n6\n", [(3, "4", "5")], [(2, "ragged_row"), (4, "ragged_row")]),
+        ('a,b\n"1,2\n3,4\n5,6\n', [(3, "3", "4"), (4, "5", "6")], [(2, "unclosed_quote")]),
+        ('a,b\n"1,2\n3,"x"\n5,6\n', [(3, "3", "x"), (4, "5", "6")], [(2, "unclosed_quote")]),
+        ('a,b\n"1"x,2\n3,4\n', [(3, "3", "4")], [(2, "unclosed_quote")]),
+        (
+            "a,b\n1,2\nA , b\n3,4\na,b\n",
+            [(2, "1", "2"), (4, "3", "4")],
+            [(3, "repeated_header"), (5, "repeated_header")],
+        ),
+        ("a,b\n1,\x002\n3,4\n", [(3, "3", "4")], [(2, "nul_byte")]),
+        ('a,b\n"1\n2",3,4\n5,6\n', [(4, "5", "6")], [(2, "unclosed_quote"), (3, "ragged_row")]),
+    ],
+    ids=[
+        "ragged",
+        "unclosed_to_the_end",
+        "unclosed_then_quoted",
+        "misplaced_quote",
+        "repeated_header",
+        "nul",
+        "ragged_over_two_lines",
+    ],
+)
 def test_lines_that_are_no_row_are_refused_with_their_line(tmp_path, content, rows, refused):
     result = reading(tmp_path, content)
     assert result.rows == rows
     assert result.refused == refused
     assert (result.read.records, result.read.rows, result.read.refused) == (
-        len(rows) + len(refused), len(rows), len(refused))
+        len(rows) + len(refused),
+        len(rows),
+        len(refused),
+    )
 
 
 def test_empty_cells_beyond_the_header_are_let_go(tmp_path):
@@ -104,7 +139,10 @@ def test_an_endless_line_is_refused_and_the_next_one_read(tmp_path):
     path = tmp_path / "long.csv"
     path.write_text("a,b\n1,2\n" + "x" * (2 * LONGEST_LINE + 10) + "\n3,4\n", encoding="utf-8")
     assert list(read_records(path, ",", 2)) == [
-        Record(1, ["a", "b"]), Record(2, ["1", "2"]), Record(3, None, "line_too_long"), Record(4, ["3", "4"]),
+        Record(1, ["a", "b"]),
+        Record(2, ["1", "2"]),
+        Record(3, None, "line_too_long"),
+        Record(4, ["3", "4"]),
     ]
 
 
@@ -122,9 +160,15 @@ def test_lines_are_right_in_a_file_that_several_threads_read(tmp_path):
 # Encodings, delimiters, headers.
 
 
-@pytest.mark.parametrize(("encoding", "told"), [
-    ("utf-8", "utf-8"), ("utf-8-sig", "utf-8"), ("utf-16", "utf-16"), ("windows-1252", "windows-1252"),
-])
+@pytest.mark.parametrize(
+    ("encoding", "told"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8"),
+        ("utf-16", "utf-16"),
+        ("windows-1252", "windows-1252"),
+    ],
+)
 def test_accents_and_curly_quotes_in_every_encoding_of_the_profile(tmp_path, encoding, told):
     result = reading(tmp_path, "a;b\nZoé;“L’été” œuvre\n".encode(encoding))
     assert result.rows == [(2, "Zoé", "“L’été” œuvre")]
@@ -225,14 +269,18 @@ def parquet(folder: Path, columns: dict[str, pa.Array], table: SourceTable = PAI
 
 def test_parquet_numbers_and_dates_read_as_a_csv_would_write_them(tmp_path):
     table = SourceTable("t", (), columns=("mark", "small", "exact", "day", "at", "flag"))
-    result = parquet(tmp_path, {
-        "mark": pa.array([75.0, 72.5, float("nan"), None]),
-        "small": pa.array([1, 2, 3, None], pa.int8()),
-        "exact": pa.array(["1.50", "2.00", "10.00", None]).cast(pa.decimal128(6, 2)),
-        "day": pa.array(["2026-09-01", None, None, None]).cast(pa.date32()),
-        "at": pa.array(["2026-09-01T00:00:00", None, None, None]).cast(pa.timestamp("us")),
-        "flag": pa.array([True, False, None, None]),
-    }, table)
+    result = parquet(
+        tmp_path,
+        {
+            "mark": pa.array([75.0, 72.5, float("nan"), None]),
+            "small": pa.array([1, 2, 3, None], pa.int8()),
+            "exact": pa.array(["1.50", "2.00", "10.00", None]).cast(pa.decimal128(6, 2)),
+            "day": pa.array(["2026-09-01", None, None, None]).cast(pa.date32()),
+            "at": pa.array(["2026-09-01T00:00:00", None, None, None]).cast(pa.timestamp("us")),
+            "flag": pa.array([True, False, None, None]),
+        },
+        table,
+    )
     assert result.rows == [
         (1, "75", "1", "1.5", "2026-09-01", "2026-09-01 00:00:00", "true"),
         (2, "72.5", "2", "2", None, None, "false"),
@@ -293,8 +341,9 @@ def test_any_table_comes_back_identical_with_its_lines(tmp_path, rows, delimiter
             raise
         return
     expected = [(line, row[0] or None, row[1] or None) for line, row in zip(lines, rows, strict=True)]
-    headers = [row for row in expected if (row[1] or "").strip(" ").lower() == "a"
-               and (row[2] or "").strip(" ").lower() == "b"]
+    headers = [
+        row for row in expected if (row[1] or "").strip(" ").lower() == "a" and (row[2] or "").strip(" ").lower() == "b"
+    ]
     if result.read.encoding == encoding.removesuffix("-sig"):
         assert result.rows == [row for row in expected if row not in headers]
     assert result.refused == [(row[0], "repeated_header") for row in headers]
@@ -311,5 +360,8 @@ def test_any_noise_reconciles_and_both_readers_agree(tmp_path, noise):
     physical = len(re.findall(r"\r\n|\r|\n", "a,b\n" + noise)) + 1
     assert all(1 < line <= physical for line in lines)
     exact = list(read_records(tmp_path / "paire.csv", ",", 2))[1:]
-    assert [(record.line, *(cell or None for cell in record.cells)) for record in exact
-            if record.cells and [cell.strip(" ").lower() for cell in record.cells] != ["a", "b"]] == result.rows
+    assert [
+        (record.line, *(cell or None for cell in record.cells))
+        for record in exact
+        if record.cells and [cell.strip(" ").lower() for cell in record.cells] != ["a", "b"]
+    ] == result.rows

@@ -50,22 +50,30 @@ def test_files_come_by_table_then_by_name(tmp_path):
     (tmp_path / "notes.docx").touch()
     files = discover(CANONICAL, tmp_path)
     assert [(file.table, file.path.name) for file in files] == [
-        ("students", "students.csv"), ("enrolments", "enrolments.csv"), ("attendance", "Attendance-2.PARQUET"),
-        ("attendance", "attendance.csv"), ("attendance", "attendance_2026-10.csv"),
+        ("students", "students.csv"),
+        ("enrolments", "enrolments.csv"),
+        ("attendance", "Attendance-2.PARQUET"),
+        ("attendance", "attendance.csv"),
+        ("attendance", "attendance_2026-10.csv"),
     ]
     assert [path.name for path in unused_files(CANONICAL, tmp_path)] == ["notes.docx"]
 
 
 def test_a_file_belongs_to_the_longest_table_name_that_it_matches():
-    profile = parse_profile({"files": {"gpm_t_mat": {}, "gpm_t_mat_grp": {}},
-                             "extracts": {"students": {"parts": [{"from": "gpm_t_mat", "columns": {}}]}}})
+    profile = parse_profile(
+        {
+            "files": {"gpm_t_mat": {}, "gpm_t_mat_grp": {}},
+            "extracts": {"students": {"parts": [{"from": "gpm_t_mat", "columns": {}}]}},
+        }
+    )
     assert profile.table_of("GPM_T_MAT_GRP.csv").name == "gpm_t_mat_grp"
     assert profile.table_of("gpm_t_mat_2026.csv").name == "gpm_t_mat"
     assert profile.table_of("autre.csv") is None
 
 
-@pytest.mark.parametrize(("absent", "named"), [("students", "students.csv"), ("enrolments", "enrolments.csv"),
-                                               ("attendance", "grades.csv")])
+@pytest.mark.parametrize(
+    ("absent", "named"), [("students", "students.csv"), ("enrolments", "enrolments.csv"), ("attendance", "grades.csv")]
+)
 def test_a_missing_required_file_says_what_was_looked_for_and_found(tmp_path, absent, named):
     write(tmp_path, **{name: text for name, text in SMALL.items() if name != absent})
     with pytest.raises(SourceError) as error:
@@ -86,11 +94,16 @@ def test_a_missing_folder_and_a_configured_table_that_is_not_there(tmp_path):
 
 
 def test_a_table_that_another_one_needs_is_asked_for(tmp_path):
-    profile = parse_profile({
-        "files": {"students": {"contract": "students", "needs": ["codes"]}, "codes": {"columns": ["code"]},
-                  "activity": {"contract": "activity"}},
-        "extracts": {"students": {"parts": [{"from": "students"}]}, "activity": {"parts": [{"from": "activity"}]}},
-    })
+    profile = parse_profile(
+        {
+            "files": {
+                "students": {"contract": "students", "needs": ["codes"]},
+                "codes": {"columns": ["code"]},
+                "activity": {"contract": "activity"},
+            },
+            "extracts": {"students": {"parts": [{"from": "students"}]}, "activity": {"parts": [{"from": "activity"}]}},
+        }
+    )
     write(tmp_path, students=STUDENTS, activity="x\n")
     with pytest.raises(SourceError, match="codes"):
         discover(profile, tmp_path)
@@ -126,37 +139,52 @@ def test_every_profile_loads_and_says_what_it_is_in_both_languages(name):
 
 
 def test_every_sql_file_belongs_to_a_profile():
-    named = {part["sql"] for name in profile_names()
-             for extract in yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))["extracts"].values()
-             for part in extract["parts"] if "sql" in part}
+    named = {
+        part["sql"]
+        for name in profile_names()
+        for extract in yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))["extracts"].values()
+        for part in extract["parts"]
+        if "sql" in part
+    }
     assert {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.sql")} == named
 
 
 def minimal(**changes) -> dict:
-    return {"files": {"t": {"columns": ["id"]}},
-            "extracts": {"students": {"parts": [{"from": "t", "columns": {"student_id": "id"}}]}}} | changes
+    return {
+        "files": {"t": {"columns": ["id"]}},
+        "extracts": {"students": {"parts": [{"from": "t", "columns": {"student_id": "id"}}]}},
+    } | changes
 
 
-@pytest.mark.parametrize(("content", "words"), [
-    ([], "profil"),
-    (minimal(files={}), "files"),
-    (minimal(file={}), "clé inconnue : file"),
-    (minimal(files={"T": {}}), "files.T"),
-    (minimal(files={"t": {"column": []}}), "files.t : clé inconnue : column"),
-    (minimal(files={"t": {"columns": "id"}}), "files.t.columns"),
-    (minimal(files={"t": {"columns": ["id"], "needs": ["u"]}}), "files.t.needs"),
-    (minimal(extracts={"pupils": {"parts": []}}), "pupils"),
-    (minimal(extracts={"students": {"parts": []}}), "extracts.students.parts"),
-    (minimal(extracts={"students": {"mode": "delta", "parts": [{"from": "t"}]}}), "delta"),
-    (minimal(extracts={"students": {"parts": [{"from": "u"}]}}), "table inconnue : u"),
-    (minimal(extracts={"students": {"parts": [{"from": "t", "columns": {"student_id": "nom"}}]}}), "inconnue : nom"),
-    (minimal(extracts={"students": {"parts": [{"from": "t", "columns": {"pupil": "id"}}]}}), "clé inconnue : pupil"),
-    (minimal(extracts={"students": {"parts": [{"from": "t", "sql": "absent.sql"}]}}), "absent.sql"),
-    (minimal(extracts={"students": {"parts": [{"from": "t"}, {"from": "t"}]}}), "une partie"),
-    (minimal(formats={"dates": ["%d/%m/%y"]}), "%d/%m/%y"),
-    (minimal(formats={"dates": ["%d/%m/%Y", "%m/%d/%Y"]}), "deux façons"),
-    (minimal(formats={"delimiters": [";;"]}), "delimiters"),
-])
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ([], "profil"),
+        (minimal(files={}), "files"),
+        (minimal(file={}), "clé inconnue : file"),
+        (minimal(files={"T": {}}), "files.T"),
+        (minimal(files={"t": {"column": []}}), "files.t : clé inconnue : column"),
+        (minimal(files={"t": {"columns": "id"}}), "files.t.columns"),
+        (minimal(files={"t": {"columns": ["id"], "needs": ["u"]}}), "files.t.needs"),
+        (minimal(extracts={"pupils": {"parts": []}}), "pupils"),
+        (minimal(extracts={"students": {"parts": []}}), "extracts.students.parts"),
+        (minimal(extracts={"students": {"mode": "delta", "parts": [{"from": "t"}]}}), "delta"),
+        (minimal(extracts={"students": {"parts": [{"from": "u"}]}}), "table inconnue : u"),
+        (
+            minimal(extracts={"students": {"parts": [{"from": "t", "columns": {"student_id": "nom"}}]}}),
+            "inconnue : nom",
+        ),
+        (
+            minimal(extracts={"students": {"parts": [{"from": "t", "columns": {"pupil": "id"}}]}}),
+            "clé inconnue : pupil",
+        ),
+        (minimal(extracts={"students": {"parts": [{"from": "t", "sql": "absent.sql"}]}}), "absent.sql"),
+        (minimal(extracts={"students": {"parts": [{"from": "t"}, {"from": "t"}]}}), "une partie"),
+        (minimal(formats={"dates": ["%d/%m/%y"]}), "%d/%m/%y"),
+        (minimal(formats={"dates": ["%d/%m/%Y", "%m/%d/%Y"]}), "deux façons"),
+        (minimal(formats={"delimiters": [";;"]}), "delimiters"),
+    ],
+)
 def test_a_profile_that_is_not_usable_is_refused_by_the_name_of_its_entry(content, words):
     with pytest.raises(ProfileError) as error:
         parse_profile(content)
@@ -180,11 +208,13 @@ def test_a_profile_of_the_user_s_is_read_from_its_path(tmp_path):
 
 
 def test_staged_cells_are_trimmed_and_empty_ones_are_null(tmp_path):
-    con = staged(CANONICAL, write(tmp_path, **(SMALL | {
-        "students": "last_name,STUDENT_ID ,x\n  Tremblay\u00a0,001,9\n\u00a0,002,9\n"})))
-    assert con.execute("select student_id, last_name, first_name, _file, _line, _cell, _ignored from staged.students "
-                       "order by _line").fetchall() == [
-        ("001", "Tremblay", None, 0, 2, None, None), ("002", None, None, 0, 3, None, None)]
+    con = staged(
+        CANONICAL,
+        write(tmp_path, **(SMALL | {"students": "last_name,STUDENT_ID ,x\n  Tremblay\u00a0,001,9\n\u00a0,002,9\n"})),
+    )
+    assert con.execute(
+        "select student_id, last_name, first_name, _file, _line, _cell, _ignored from staged.students order by _line"
+    ).fetchall() == [("001", "Tremblay", None, 0, 2, None, None), ("002", None, None, 0, 3, None, None)]
 
 
 def test_several_files_of_a_table_are_put_together_by_column_name(tmp_path):
@@ -201,50 +231,73 @@ def test_the_same_file_twice_is_read_once(tmp_path):
     con = connect()
     reads = read_files(con, CANONICAL, discover(CANONICAL, tmp_path), tmp_path / "spill")
     assert [(read.file_name, read.same_as) for read in reads if read.source_table == "attendance"] == [
-        ("attendance.csv", None), ("attendance_copie.csv", 2)]
+        ("attendance.csv", None),
+        ("attendance_copie.csv", 2),
+    ]
     stage(con, CANONICAL, reads)
     assert con.execute("select count(*) from staged.attendance").fetchone() == (1,)
 
 
 def sql_profile(folder: Path, sql: str) -> Profile:
     (folder / "students.sql").write_text(sql, encoding="utf-8")
-    return parse_profile({
-        "formats": {"empty": ["NULL"], "decimal_comma": True},
-        "files": {"eleves": {"columns": ["fiche"], "optional": ["nom", "vide"]}, "noms": {"columns": ["fiche", "nom"]},
-                  "activity": {"contract": "activity"}},
-        "extracts": {"students": {"parts": [
-                         {"from": "eleves", "sql": "students.sql", "names": {"student_id": "fiche"}}]},
-                     "activity": {"parts": [{"from": "activity"}]}},
-    }, folder)
+    return parse_profile(
+        {
+            "formats": {"empty": ["NULL"], "decimal_comma": True},
+            "files": {
+                "eleves": {"columns": ["fiche"], "optional": ["nom", "vide"]},
+                "noms": {"columns": ["fiche", "nom"]},
+                "activity": {"contract": "activity"},
+            },
+            "extracts": {
+                "students": {"parts": [{"from": "eleves", "sql": "students.sql", "names": {"student_id": "fiche"}}]},
+                "activity": {"parts": [{"from": "activity"}]},
+            },
+        },
+        folder,
+    )
 
 
 FILES = {"eleves": "fiche,nom\n001,Roy\n002,NULL\n", "activity": "student_id,date,actions\n001,2026-09-01,3\n"}
 
 
 def test_sql_finds_every_file_of_the_profile_even_one_that_was_not_handed_over(tmp_path):
-    profile = sql_profile(tmp_path, """
+    profile = sql_profile(
+        tmp_path,
+        """
         select eleves.fiche as student_id, coalesce(eleves.nom, noms.nom, eleves.vide) as last_name,
             as_date('2010-05-01') as birth_date, eleves._file, eleves._line
         from raw.eleves left join raw.noms using (fiche)
         where not (select present from raw._present where table_name = 'noms')
-    """)
+    """,
+    )
     con = staged(profile, write(tmp_path / "x", **FILES))
-    assert con.execute("select student_id, last_name, birth_date, _line, _cell, _ignored from staged.students "
-                       "order by _line").fetchall() == [
-        ("001", "Roy", "2010-05-01", 2, None, None), ("002", None, "2010-05-01", 3, None, None)]
+    assert con.execute(
+        "select student_id, last_name, birth_date, _line, _cell, _ignored from staged.students order by _line"
+    ).fetchall() == [("001", "Roy", "2010-05-01", 2, None, None), ("002", None, "2010-05-01", 3, None, None)]
 
 
-@pytest.mark.parametrize(("sql", "words"), [
-    ("select fiche as student_id, _file, _line from raw.eleves where nom is not null", "1 enregistrements perdus"),
-    ("select fiche as student_id, _file, _line from raw.eleves cross join range(2)", "2 enregistrements multipliés"),
-])
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        ("select fiche as student_id, _file, _line from raw.eleves where nom is not null", "1 enregistrements perdus"),
+        (
+            "select fiche as student_id, _file, _line from raw.eleves cross join range(2)",
+            "2 enregistrements multipliés",
+        ),
+    ],
+)
 def test_sql_that_loses_or_multiplies_a_record_stops_the_run(tmp_path, sql, words):
     with pytest.raises(ReconciliationError, match=words):
         staged(sql_profile(tmp_path, sql), write(tmp_path / "x", **FILES))
 
 
-@pytest.mark.parametrize("sql", ["select fiche as student_id, 1 as pupil, _file, _line from raw.eleves",
-                                 "select fiche as student_id from raw.eleves"])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select fiche as student_id, 1 as pupil, _file, _line from raw.eleves",
+        "select fiche as student_id from raw.eleves",
+    ],
+)
 def test_sql_with_other_columns_than_the_contract_s_is_a_configuration_error(tmp_path, sql):
     with pytest.raises(ConfigError, match="students"):
         staged(sql_profile(tmp_path, sql), write(tmp_path / "x", **FILES))
@@ -277,30 +330,48 @@ def test_the_most_specific_row_of_the_reasons_file_wins_and_the_source_s_own_gro
     write(reasons.parent, motifs=REASONS)
     con = staged(CANONICAL, tmp_path, reasons)
     assert con.execute("select _line, reason_group from staged.attendance order by _line").fetchall() == [
-        (2, "family"), (3, "medical"), (4, "travel"), (5, "family"), (6, "suspension"), (7, None), (8, None), (9, None),
-        (10, None)]
+        (2, "family"),
+        (3, "medical"),
+        (4, "travel"),
+        (5, "family"),
+        (6, "suspension"),
+        (7, None),
+        (8, None),
+        (9, None),
+        (10, None),
+    ]
     type_extracts(con, CANONICAL)
     assert unmapped_reasons(con) == [
-        UnmappedReason("014", "2026-2027", "55", 2), UnmappedReason("102", "2025-2026", "55", 1)]
+        UnmappedReason("014", "2026-2027", "55", 2),
+        UnmappedReason("102", "2025-2026", "55", 1),
+    ]
 
 
 def test_without_a_reasons_file_no_group_is_guessed(tmp_path):
     con = staged(CANONICAL, write(tmp_path, **(SMALL | {"attendance": ABSENCES})))
     assert con.execute("select distinct reason_group from staged.attendance order by 1").fetchall() == [
-        ("suspension",), (None,)]
+        ("suspension",),
+        (None,),
+    ]
     type_extracts(con, CANONICAL)
     assert unmapped_reasons(con) == [
-        UnmappedReason("014", "2025-2026", "10", 1), UnmappedReason("014", "2026-2027", "10", 2),
-        UnmappedReason("014", "2026-2027", "55", 2), UnmappedReason("102", "2025-2026", "55", 1),
-        UnmappedReason("102", "2026-2027", "10", 1)]
+        UnmappedReason("014", "2025-2026", "10", 1),
+        UnmappedReason("014", "2026-2027", "10", 2),
+        UnmappedReason("014", "2026-2027", "55", 2),
+        UnmappedReason("102", "2025-2026", "55", 1),
+        UnmappedReason("102", "2026-2027", "10", 1),
+    ]
 
 
-@pytest.mark.parametrize(("text", "line", "words"), [
-    ("school,reason\n1,2\n", 1, "colonnes"),
-    ("school_id,school_year,reason_code,reason_group\n014,*,10,maladie\n", 2, "reason_group"),
-    ("school_id,school_year,reason_code,reason_group\n014,*,10\n", 2, "quatre"),
-    ("school_id,school_year,reason_code,reason_group\n014,*,10,exam\n014,*,10,travel\n", 3, "deux groupes"),
-])
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("school,reason\n1,2\n", 1, "colonnes"),
+        ("school_id,school_year,reason_code,reason_group\n014,*,10,maladie\n", 2, "reason_group"),
+        ("school_id,school_year,reason_code,reason_group\n014,*,10\n", 2, "quatre"),
+        ("school_id,school_year,reason_code,reason_group\n014,*,10,exam\n014,*,10,travel\n", 3, "deux groupes"),
+    ],
+)
 def test_a_reasons_file_that_is_not_right_is_told_by_its_line(tmp_path, text, line, words):
     (tmp_path / "motifs.csv").write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError, match=words) as error:

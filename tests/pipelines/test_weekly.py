@@ -24,12 +24,14 @@ def test_a_week_is_published_whole(centre: Path) -> None:
     (result,) = run(centre, SUNDAY_47)
     assert (result.week, result.version, result.students, result.rejected) == ("2026-W47", 1, 6, 0)
     assert ask(centre, "select count(*), count(distinct student_key) from current_portrait") == [(6, 6)]
-    (sequence, week, as_of, students, software), = ask(
+    ((sequence, week, as_of, students, software),) = ask(
         centre, "select sequence, week, as_of, students, versions from run"
     )
     assert (sequence, week, as_of, students) == (1, "2026-W47", SUNDAY_47, 6)
     assert '"duckdb"' in software
-    inputs = ask(centre, "select file_name, records, accepted, rejected, duplicate, ignored from run_input order by all")
+    inputs = ask(
+        centre, "select file_name, records, accepted, rejected, duplicate, ignored from run_input order by all"
+    )
     assert all(records == sum(counts) for _, records, *counts in inputs)
     assert ("students.csv", 6, 6, 0, 0, 0) in inputs
     config = load_config(centre)
@@ -47,10 +49,10 @@ def test_every_check_of_the_run_is_recorded_and_passes(centre: Path) -> None:
 
 
 def test_running_a_week_twice_gives_identical_content(centre: Path) -> None:
-    first, = run(centre, SUNDAY_47)
+    (first,) = run(centre, SUNDAY_47)
     before = ask(centre, "select * from portrait order by all")
     contributions = ask(centre, "select * from contribution order by all")
-    second, = run(centre, SUNDAY_47)
+    (second,) = run(centre, SUNDAY_47)
     assert (first.version, first.rows_changed) == (1, 6)
     assert (second.version, second.rows_changed) == (None, 0)
     assert ask(centre, "select * from portrait order by all") == before
@@ -59,10 +61,12 @@ def test_running_a_week_twice_gives_identical_content(centre: Path) -> None:
 
 def test_facts_of_later_weeks_wait_and_are_not_errors(centre: Path) -> None:
     run(centre, SUNDAY_46)
-    (waiting,) = ask(centre, "select ignored_rules->>'not_yet', rejected from run_input where table_name = 'attendance'")
+    (waiting,) = ask(
+        centre, "select ignored_rules->>'not_yet', rejected from run_input where table_name = 'attendance'"
+    )
     assert int(waiting[0]) > 0
     assert waiting[1] == 0
-    newest, = ask(centre, "select max(evidence_on) from contribution")
+    (newest,) = ask(centre, "select max(evidence_on) from contribution")
     assert newest[0] <= SUNDAY_46
 
 
@@ -77,7 +81,7 @@ def test_a_correction_of_a_past_week_makes_a_new_version_of_it(centre: Path) -> 
         return [row for row in rows if row is not last]
 
     rewrite(centre.parent / "extraits" / "attendance.csv", drop_one_absence)
-    result, = run(centre, SUNDAY_47)
+    (result,) = run(centre, SUNDAY_47)
     assert gone[0] >= "2026-10-20", "within the weeks that a run computes again"
     versions = ask(centre, "select week, version, count(*) from portrait group by all order by all")
     assert versions[:2] == [("2026-W46", 1, 6), ("2026-W46", 2, versions[1][2])]
@@ -109,7 +113,9 @@ def test_a_fall_in_rows_stops_the_run_and_leaves_last_week_as_it_was(tmp_path: P
 def test_a_school_that_vanishes_from_the_enrolments_stops_the_run(centre: Path) -> None:
     run(centre, SUNDAY_47)
     before = published_bytes(centre)
-    rewrite(centre.parent / "extraits" / "enrolments.csv", lambda rows: [row for row in rows if row["school_id"] != "102"])
+    rewrite(
+        centre.parent / "extraits" / "enrolments.csv", lambda rows: [row for row in rows if row["school_id"] != "102"]
+    )
     with pytest.raises((DropError, StopShareError)):
         run(centre, SUNDAY_48)
     assert published_bytes(centre) == before
@@ -142,7 +148,7 @@ def test_refusals_over_warn_share_publish_and_say_so(tmp_path: Path) -> None:
         return [rows[0] | {"mark": "105"}, *rows[1:]]
 
     rewrite(centre.parent / "extraits" / "grades.csv", spoil_one)
-    result, = run(centre, SUNDAY_47)
+    (result,) = run(centre, SUNDAY_47)
     assert (result.warned, result.rejected) == (True, 1)
     assert "warn_share" in result.verdict
     assert ask(centre, "select file_name, line, column_name, rule, severity from rejection") == [
@@ -163,7 +169,7 @@ def test_without_any_attendance_nobody_gets_a_good_score(centre: Path) -> None:
 def test_an_attendance_file_without_rows_is_unknown_not_perfect(centre: Path) -> None:
     path = centre.parent / "extraits" / "attendance.csv"
     path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
-    result, = run(centre, SUNDAY_47)
+    (result,) = run(centre, SUNDAY_47)
     assert result.warned
     assert ask(centre, "select distinct status from current_portrait") == [("insufficient_data",)]
 
@@ -173,7 +179,7 @@ def test_the_same_file_twice_changes_nothing(centre: Path) -> None:
     before = ask(centre, "select * exclude (run_id) from portrait order by all")
     extracts = centre.parent / "extraits"
     (extracts / "attendance_copie.csv").write_bytes((extracts / "attendance.csv").read_bytes())
-    result, = run(centre, SUNDAY_47)
+    (result,) = run(centre, SUNDAY_47)
     assert result.version is None
     assert ask(centre, "select * exclude (run_id) from portrait order by all") == before
     (copy,) = ask(
@@ -194,7 +200,7 @@ def test_a_week_without_school_publishes_no_portrait_and_keeps_the_lists(centre:
         return [row | closed if "2026-11-23" <= row["date"] <= "2026-11-29" else row for row in rows]
 
     rewrite(centre.parent / "extraits" / "calendar.csv", close_the_week)
-    result, = run(centre, SUNDAY_48)
+    (result,) = run(centre, SUNDAY_48)
     assert result.students == 0
     assert "aucun jour de classe" in result.verdict
     assert ask(centre, "select distinct week from portrait") == [("2026-W47",)]
@@ -207,7 +213,7 @@ def test_one_run_at_a_time(centre: Path) -> None:
 
 
 def test_a_changed_criterion_never_rewrites_a_past_week(centre: Path) -> None:
-    from risk.criteria import DEFAULT_CRITERIA  # noqa: PLC0415  only this test changes criteria
+    from risk.criteria import DEFAULT_CRITERIA
 
     run(centre, SUNDAY_47)
     before = ask(centre, "select * exclude (run_id) from portrait where week = '2026-W47' order by all")
@@ -227,5 +233,5 @@ def test_a_run_that_is_refused_can_be_run_again_once_mended(centre: Path) -> Non
     with pytest.raises(StopShareError):
         run(centre, SUNDAY_47)
     path.write_text(whole, encoding="utf-8")
-    result, = run(centre, SUNDAY_47)
+    (result,) = run(centre, SUNDAY_47)
     assert (result.version, result.students) == (1, 6)

@@ -38,5 +38,11 @@ def test_a_field_carries_its_words_its_privacy_and_its_promises() -> None:
 
 def test_the_schema_carries_its_key_in_order() -> None:
     assert json.loads(arrow_schema(GRADES).metadata[b"key"]) == [
-        "student_id", "school_id", "school_year", "subject_code", "course_group", "competency", "term",
+        "student_id",
+        "school_id",
+        "school_year",
+        "subject_code",
+        "course_group",
+        "competency",
+        "term",
     ]

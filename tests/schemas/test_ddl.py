@@ -14,7 +14,12 @@ from schemas.extracts import ENROLMENTS, EXTRACTS
 from schemas.outputs import OUTPUTS
 
 SMALL = Table(
-    "small", Layer.OUTPUT, "L'essai.", "The trial.", "un essai", "one trial",
+    "small",
+    Layer.OUTPUT,
+    "L'essai.",
+    "The trial.",
+    "un essai",
+    "one trial",
     (
         Column("trial_id", Kind.TEXT, "Numéro.", "Number.", required=True, key=True),
         Column("mark", Kind.DECIMAL, "Résultat.", "Mark.", minimum=Decimal(0), maximum=Decimal(100), scale=1),

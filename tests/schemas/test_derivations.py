@@ -100,7 +100,7 @@ SAYS: dict[str, dict[str, str]] = {
     "odcs": {
         "kind": '"name": "probe", "logicalType": "date"',
         "required": '"name": "probe", "logicalType": "string", "physicalType": "VARCHAR", '
-                    '"description": "Sonde. \\u2014 Probe.", "required": true',
+        '"description": "Sonde. \\u2014 Probe.", "required": true',
         "codes": '"arguments": {"validValues": ["F", "M", "X"]}, "mustBe": 0',
         "range": '"logicalTypeOptions": {"minimum": 3, "maximum": 7}',
         "pattern": '"logicalTypeOptions": {"pattern": "^[a-z]{4}$"}',

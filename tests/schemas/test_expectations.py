@@ -56,9 +56,18 @@ def test_a_promise_kept_everywhere_is_one_result_with_the_worst_school() -> None
 
 
 def test_a_broken_promise_is_one_result_for_each_school_at_fault() -> None:
-    results = validate({"students": frame(STUDENTS, {
-        "001": {"last_name__missing_share": 0.5}, "002": {}, "003": {"last_name__missing_share": 0.25},
-    })})
+    results = validate(
+        {
+            "students": frame(
+                STUDENTS,
+                {
+                    "001": {"last_name__missing_share": 0.5},
+                    "002": {},
+                    "003": {"last_name__missing_share": 0.25},
+                },
+            )
+        }
+    )
     failed = {(r.school_id, r.column_name, r.check_name, r.observed) for r in results if not r.passed}
     assert failed == {
         ("001", "last_name", "missing_share", Decimal("0.5000")),
@@ -77,9 +86,15 @@ def test_a_measure_without_meaning_in_a_school_is_not_a_failure() -> None:
 def test_results_follow_the_order_of_the_contract() -> None:
     results = validate({"students": frame(STUDENTS, {"001": {}})})
     assert [(result.column_name, result.check_name) for result in results] == [
-        (None, "row_count"), (None, "wrong_kind"), (None, "duplicate_key"), ("student_id", "missing_value"),
-        ("last_name", "missing_share"), ("first_name", "missing_share"), ("birth_date", "missing_share"),
-        ("sex", "unknown_code"), ("permanent_code", "bad_pattern"),
+        (None, "row_count"),
+        (None, "wrong_kind"),
+        (None, "duplicate_key"),
+        ("student_id", "missing_value"),
+        ("last_name", "missing_share"),
+        ("first_name", "missing_share"),
+        ("birth_date", "missing_share"),
+        ("sex", "unknown_code"),
+        ("permanent_code", "bad_pattern"),
     ]
 
 

@@ -101,7 +101,12 @@ def test_a_pattern_that_cannot_be_made_is_an_error_not_a_wrong_sample() -> None:
 
 def test_an_end_is_never_before_its_start() -> None:
     table = Table(
-        "span", Layer.EXTRACT, "", "", "", "",
+        "span",
+        Layer.EXTRACT,
+        "",
+        "",
+        "",
+        "",
         (
             Column("span_id", Kind.TEXT, "", "", required=True, key=True),
             Column("ended_on", Kind.DATE, "", "", required=True, not_before="started_on"),
