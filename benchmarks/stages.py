@@ -87,20 +87,23 @@ class PeakMemory:
 
 @dataclass
 class Stage:
-    """Seconds on the clock, peak memory in MiB, and how many times its functions were called."""
+    """Seconds on the clock, and peak memory in MiB."""
 
     seconds: float = 0.0
     peak_mib: float = 0.0
-    calls: int = 0
 
 
 @dataclass
 class Measure:
-    """The stages of one process, in the order in which they began."""
+    """The stages of one process, in the order in which they began. `called`: the functions that really ran."""
 
     stages: dict[str, Stage] = field(default_factory=dict)
-    seconds: float = 0.0
+    called: set[tuple[str, str]] = field(default_factory=set)
     memory_is_exact: bool = True
+
+    @property
+    def seconds(self) -> float:
+        return sum(stage.seconds for stage in self.stages.values())
 
     @property
     def peak_mib(self) -> float:
@@ -112,7 +115,7 @@ class Measure:
             "peak_mib": round(self.peak_mib),
             "memory_is_exact": self.memory_is_exact,
             "stages": {
-                name: {"seconds": round(stage.seconds, 3), "peak_mib": round(stage.peak_mib), "calls": stage.calls}
+                name: {"seconds": round(stage.seconds, 3), "peak_mib": round(stage.peak_mib)}
                 for name, stage in self.stages.items()
             },
         }
@@ -121,20 +124,21 @@ class Measure:
 class Stopwatch:
     """Gives each moment, and the memory peak within it, to the innermost stage that is open."""
 
-    def __init__(self) -> None:
-        self.measure = Measure()
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._clock = clock
         self._memory = PeakMemory()
+        self.measure = Measure(memory_is_exact=self._memory.is_exact)
         self._open: list[str] = []
         self._since = 0.0
 
     def _settle(self) -> None:
         """Give what passed since the last change to the stage that was open."""
-        now = time.perf_counter()
+        now = self._clock()
         stage = self.measure.stages.setdefault(self._open[-1], Stage())
         stage.seconds += now - self._since
         stage.peak_mib = max(stage.peak_mib, self._memory.read())
         # Reading the memory costs a little; it belongs to no stage.
-        self._since = time.perf_counter()
+        self._since = self._clock()
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -142,24 +146,21 @@ class Stopwatch:
         if self._open:
             self._settle()
         else:
-            self._since = time.perf_counter()
+            self._since = self._clock()
         self._open.append(name)
-        self.measure.stages.setdefault(name, Stage()).calls += 1
+        self.measure.stages.setdefault(name, Stage())
         try:
             yield
         finally:
             self._settle()
             self._open.pop()
 
-    def finish(self) -> Measure:
-        """The measure, whose seconds are the sum of its stages."""
-        self.measure.seconds = sum(stage.seconds for stage in self.measure.stages.values())
-        self.measure.memory_is_exact = self._memory.is_exact
-        return self.measure
+    def wrapped(self, function: Callable[..., Any], place: tuple[str, str], name: str) -> Callable[..., Any]:
+        """The function, timed as stage `name`."""
 
-    def wrapped(self, function: Callable[..., Any], name: str) -> Callable[..., Any]:
         @wraps(function)
         def timed(*args: Any, **kwargs: Any) -> Any:
+            self.measure.called.add(place)
             with self.stage(name):
                 return function(*args, **kwargs)
 
@@ -185,11 +186,11 @@ def measuring(stages: dict[str, tuple[tuple[str, str], ...]]) -> Iterator[Stopwa
     replaced: list[tuple[Any, str, Any]] = []
     try:
         for name, functions in stages.items():
-            for path, attribute in functions:
-                owner = _owner(path)
+            for place in functions:
+                owner, attribute = _owner(place[0]), place[1]
                 original = getattr(owner, attribute)
                 replaced.append((owner, attribute, original))
-                setattr(owner, attribute, watch.wrapped(original, name))
+                setattr(owner, attribute, watch.wrapped(original, place, name))
         with watch.stage(OTHER):
             yield watch
     finally:

@@ -69,7 +69,7 @@ def prepare(folder: Path, students: int, seed: int) -> Prepared:
         last_week=Week.holding(centre.school_dates()[-1]).text,
         records={name: len(getattr(centre, name)) for name in TABLES},
         bytes_of_extracts=sum(path.stat().st_size for path in written),
-        measure=watch.finish(),
+        measure=watch.measure,
     )
 
 
@@ -90,7 +90,7 @@ def run_one_week(config_path: Path, as_of: date) -> WeekMeasured:
         portraits_bytes=bytes_under(config.store, "portraits*.duckdb"),
         facts_bytes=bytes_under(config.store / "facts", "*.parquet"),
         lists_bytes=bytes_under(config.lists, "*"),
-        measure=watch.finish(),
+        measure=watch.measure,
     )
 
 
@@ -112,4 +112,4 @@ def copy_to_parquet(extracts: Path, target: Path) -> Measure:
                     {"csv": str(path), "parquet": str(target / f"{path.stem}.parquet")},
                 )
         con.close()
-    return watch.finish()
+    return watch.measure

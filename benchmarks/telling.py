@@ -70,8 +70,8 @@ def _stages(weeks: list[dict[str, Any]], yardstick: float) -> list[str]:
         _row("", *(cell for week in weeks for cell in (week["week"], "", ""))),
         _row("", *(cell for _ in weeks for cell in ("s", "× DuckDB", "MiB"))),
     ]
-    for name in names:
-        rows.append(_row(STAGE_WORDS[name], *_of_weeks([week["stages"].get(name) for week in weeks], yardstick)))
+    by_stage = {name: [week["stages"].get(name) for week in weeks] for name in names}
+    rows += [_row(STAGE_WORDS[name], *_of_weeks(measures, yardstick)) for name, measures in by_stage.items()]
     rows.append(_row("TOTAL", *_of_weeks(weeks, yardstick)))
     if not all(week["memory_is_exact"] for week in weeks):
         rows.append("MiB : depuis le début du processus · since the process began")

@@ -80,7 +80,7 @@ def replay_week(config: Config, week: Week, version: int | None) -> ReplayResult
         raise ReplayError(
             f"{week}, version {result.version} : la reprise ne redonne pas les mêmes portraits "
             f"({sum(result.differences.values())} différences).",
-            remedy="Vérifier que l'entrepôt n'a pas été modifié et que le logiciel est de la version que dit la table run.",
+            remedy="Vérifier que l'entrepôt n'a pas été modifié et que le logiciel a la version que dit la table run.",
         )
     return result
 

@@ -14,6 +14,7 @@ from pipelines.acceptance import Acceptance, accept, type_extracts
 from pipelines.config import Config
 from pipelines.database import connect
 from pipelines.errors import DONE, PUBLISHED_WITH_WARNINGS, StopShareError
+from pipelines.lists.wording import counted
 from pipelines.progress import report
 from pipelines.shares import judge
 from pipelines.weekly import previous_profile
@@ -57,35 +58,42 @@ class CheckReport:
             return f"L'exécution s'arrêterait : {self.stopped.message} {self.stopped.remedy}"
         rejected = sum(account.rejected for account in self.acceptance.files)
         records = sum(account.records for account in self.acceptance.files)
-        told = f"{records} enregistrements lus, {rejected} refusés, {len(self.failures)} contrôles échoués."
+        told = (
+            f"{counted(records, 'enregistrement lu', 'enregistrements lus', 'fr')}, "
+            f"{counted(rejected, 'refusé', 'refusés', 'fr')}, "
+            f"{counted(len(self.failures), 'contrôle échoué', 'contrôles échoués', 'fr')}."
+        )
         return told + (" L'exécution publierait avec un avertissement." if self.warned else " Prêt pour « weekly ».")
 
     def lines(self) -> list[str]:
         """The report as text, in French."""
-        told = ["Fichiers : lus = acceptés + refusés + doubles + laissés de côté"]
+        told = ["Fichiers : lus = acceptés + refusés + en double + laissés de côté"]
         told += [
             f"  {one.file_name} ({one.table_name}) : {one.records} = {one.accepted} + {one.rejected}"
             f" + {one.duplicate} + {one.ignored}"
             for one in self.acceptance.files
         ]
         if self.unused:
-            told += [f"Fichiers qui ne sont d'aucune table : {', '.join(self.unused)}"]
+            told += [f"Fichiers laissés de côté, car ils ne sont d'aucune table : {', '.join(self.unused)}"]
         for one in self.rules:
             text = RULES[one.rule]
             where = f"{one.file_name}, colonne {one.column_name}" if one.column_name else one.file_name
             shown = ", ".join(map(str, one.lines)) + ("…" if one.count > len(one.lines) else "")
             told += [
-                f"{where} : {one.count} × {one.rule} (lignes {shown})",
-                f"    {_sentence(text.fr)} {_sentence(text.remedy_fr)}",
+                f"{where} : {one.count} × {one.rule} ({'ligne' if len(one.lines) == 1 else 'lignes'} {shown})",
+                f"    {text.fr} {text.remedy_fr}",
             ]
         for failure in self.failures:
             text = failure.text
             place = " · ".join(filter(None, [failure.table_name, failure.column_name, failure.school_id]))
             told += [f"Contrôle échoué, {place} : {text.meaning_fr}", f"    {text.remedy_fr}"]
         if self.unmapped:
-            told.append("Motifs d'absence sans groupe (à ajouter au fichier « reasons » de la configuration) :")
+            told.append(
+                "Motifs d'absence sans groupe, à ajouter au fichier que nomme « reasons » dans la configuration :"
+            )
             told += [
-                f"  école {one.school_id}, {one.school_year}, motif {one.reason_code} : {one.rows} lignes"
+                f"  école {one.school_id}, {one.school_year}, motif {one.reason_code} : "
+                f"{counted(one.rows, 'ligne', 'lignes', 'fr')}"
                 for one in self.unmapped
             ]
         return told
@@ -112,10 +120,6 @@ class CheckReport:
             "unused_files": self.unused,
             "stopped": self.stopped.as_dict() if self.stopped else None,
         }
-
-
-def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
 
 
 def check_extracts(config: Config, as_of: date) -> CheckReport:

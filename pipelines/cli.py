@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -35,6 +35,7 @@ ConfigOption = Annotated[Path, typer.Option("--config", help="Fichier de configu
 QuietOption = Annotated[bool, typer.Option("--quiet", help="N'écrire que le verdict.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Écrire le résultat en JSON sur la sortie standard.")]
 DEFAULT_CONFIG = Path(CONFIG_NAME)
+SampleSource = Literal["canonical", "parquet", "gpi"]
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ def demo(
     folder: Annotated[Path, typer.Option("--into", help="Dossier de la démonstration.")] = Path("demo"),
     students: Annotated[int, typer.Option(min=60, help="Nombre d'élèves inventés.")] = 600,
     seed: Annotated[int, typer.Option(help="Graine du hasard.")] = 360,
-    source: Annotated[str, typer.Option(help="canonical ou gpi.")] = "canonical",
+    source: Annotated[SampleSource, typer.Option(help="Forme des extraits.")] = "canonical",
     weeks: Annotated[int | None, typer.Option(min=1, help="Nombre de semaines (toute l'année).")] = None,
     quiet: QuietOption = False,
     as_json: JsonOption = False,
@@ -206,7 +207,7 @@ def demo(
 def init(
     folder: Annotated[Path, typer.Argument(help="Dossier à préparer.")] = Path(),
     centre_id: Annotated[str, typer.Option(help="Code du centre de services.")] = "",
-    source: Annotated[str, typer.Option(help="canonical ou gpi.")] = "canonical",
+    source: Annotated[Literal["canonical", "gpi"], typer.Option(help="Forme des extraits.")] = "canonical",
     quiet: QuietOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -302,7 +303,7 @@ def samples(
     folder: Annotated[Path, typer.Argument(help="Dossier où écrire.")],
     students: Annotated[int, typer.Option(min=60, help="Nombre d'élèves.")] = 600,
     seed: Annotated[int, typer.Option(help="Graine du hasard.")] = 360,
-    source: Annotated[str, typer.Option(help="canonical, parquet ou gpi.")] = "canonical",
+    source: Annotated[SampleSource, typer.Option(help="Forme des extraits.")] = "canonical",
     quiet: QuietOption = False,
     as_json: JsonOption = False,
 ) -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
+from urllib.parse import quote
 
 import duckdb
 
@@ -16,7 +17,7 @@ from pipelines.lists.page import render
 from pipelines.lists.quality_texts import QUALITY_TEXTS
 from pipelines.lists.settings import Language
 from pipelines.lists.verdict import quality_verdict
-from pipelines.lists.wording import integer, number, week_title
+from pipelines.lists.wording import integer, number, typeset, week_title
 from pipelines.weeks import Week
 from schemas.rules import RULES
 
@@ -92,6 +93,18 @@ def write_quality_page(
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(html, encoding="utf-8", newline="")
     return path
+
+
+def quality_href(week: str, quality: PurePath, lists: PurePath) -> str | None:
+    """Address of a week's page under `quality`, as seen from a page in `lists`; both folders are absolute.
+
+    None where no relative address leads there, as from one drive to another.
+    """
+    page = quality / week / "index.html"
+    for up, folder in enumerate((lists, *lists.parents)):
+        if page.is_relative_to(folder):
+            return quote("/".join([*[".."] * up, *page.relative_to(folder).parts]))
+    return None
 
 
 def _files(con: duckdb.DuckDBPyConnection, run_id: str, language: Language) -> list[FileLine]:
@@ -191,7 +204,8 @@ def rule_meaning(rule: str, language: Language) -> tuple[str, str]:
     text = RULES.get(rule)
     if text is None:
         return rule, ""
-    return (text.fr, text.remedy_fr) if language == "fr" else (text.en, text.remedy_en)
+    said = (text.fr, text.remedy_fr) if language == "fr" else (text.en, text.remedy_en)
+    return typeset(said[0], language), typeset(said[1], language)
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str, run_id: str) -> list[dict[str, Any]]:

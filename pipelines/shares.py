@@ -88,17 +88,17 @@ def _stopped(over: list[Share], stop_share: float) -> StopShareError:
     # A student refused in one file is an unknown reference in all the others: the cause is told before its effects.
     worst = min(over, key=lambda share: share.rule == "unknown_reference")
     rule = RULES.get(worst.rule or "")
-    cause = f" Surtout{_THIN}: {rule.fr}" if rule else ""
-    if rule and worst.column:
-        cause += f", colonne «{_THIN}{worst.column}{_THIN}»"
+    cause = ""
     if rule:
-        cause += f" (règle {worst.rule}, {_number(worst.rule_rows)} ligne{'s' if worst.rule_rows > 1 else ''})."
+        column = f", colonne «{_THIN}{worst.column}{_THIN}»" if worst.column else ""
+        rows = f"{_number(worst.rule_rows)} ligne{'s' if worst.rule_rows > 1 else ''}"
+        cause = f" Surtout{_THIN}: règle {worst.rule}{column}, {rows}. {rule.fr}"
     others = len({(share.table_name, share.file_name) for share in over}) - 1
     more = f" {others} autre{'s' if others > 1 else ''} fichier{'s' if others > 1 else ''} en cause." if others else ""
     return StopShareError(
         f"{worst.file_name} ({worst.table_name}){_THIN}: {_what(worst)}, soit {_percent(worst.share)}, "
         f"au-delà de la limite de {_percent(stop_share)}.{cause}{more} Rien n'a été publié.",
-        remedy=_sentence(rule.remedy_fr) if rule else "",
+        remedy=rule.remedy_fr if rule else "",
         file=worst.file_name,
         column=worst.column,
         rule=worst.rule,
@@ -115,10 +115,6 @@ def _what(share: Share) -> str:
         school = f"l'école {share.school_id}" if _SCHOOL_CODE.match(share.school_id or "") else "une école"
         return f"lignes refusées à {school}, {counts}"
     return f"lignes refusées, {counts}"
-
-
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}."
 
 
 def _number(count: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import duckdb
 
@@ -21,6 +22,8 @@ from schemas.outputs import (
     RUN_INPUT,
     SCHOOL_PORTRAIT,
 )
+
+_KNOWN_AT_THE_END = ("ended_on", "status")
 
 
 def _target(table: Table) -> str:
@@ -97,18 +100,33 @@ def _write_criteria(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _write_interventions(con: duckdb.DuckDBPyConnection, week: Week) -> None:
-    """Those that were under way in the school year."""
-    first, last = school_year_bounds(week.school_year)
+    """Those under way in the school year, as the newest week published knows them.
+
+    One that starts later is not there. Where the end is later, neither the end nor the status that may tell it is.
+    """
+    first, _ = school_year_bounds(week.school_year)
+    columns = ", ".join(
+        f"case when ended_on is null or ended_on <= $sunday then {quoted(name)} end as {quoted(name)}"
+        if name in _KNOWN_AT_THE_END
+        else quoted(name)
+        for name in INTERVENTION.names
+    )
     con.execute(f"delete from {_target(INTERVENTION)}")
     con.execute(
         f"""
         insert into {_target(INTERVENTION)} ({_names(INTERVENTION)})
-        select {_names(INTERVENTION)} from facts.interventions
-        where started_on <= $last and (ended_on is null or ended_on >= $first)
+        select {columns} from facts.interventions
+        where started_on <= $sunday and (ended_on is null or ended_on >= $first)
         order by intervention_key
         """,
-        {"first": first, "last": last},
+        {"first": first, "sunday": _newest_sunday(con, week)},
     )
+
+
+def _newest_sunday(con: duckdb.DuckDBPyConnection, week: Week) -> date:
+    """The Sunday of the newest week published, the run's own included: an older week may be run again."""
+    newest = con.execute(f"select max(week_ends_on) from {quoted(CATALOG, 'main', 'stored_portrait')}").fetchone()[0]
+    return max(week.sunday, newest or week.sunday)
 
 
 def _write_audit_attributes(con: duckdb.DuckDBPyConnection, week: Week) -> None:

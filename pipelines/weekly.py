@@ -20,7 +20,7 @@ from pipelines.errors import DropError, StopShareError
 from pipelines.lists import ListSettings, write_lists
 from pipelines.progress import report
 from pipelines.publication import Publication, Published
-from pipelines.quality_page import write_quality_page
+from pipelines.quality_page import quality_href, write_quality_page
 from pipelines.replay import CRITERIA_FOLDER
 from pipelines.session import QUALITY_FOLDER, Session
 from pipelines.shares import judge
@@ -158,7 +158,7 @@ def run_week(session: Session, as_of: date) -> WeekResult:
     report(f"{week} : listes")
     staged_lists, staged_quality = session.staging / "lists", session.staging / QUALITY_FOLDER
     if counts.students:
-        _write_lists(session, run_id, staged_lists)
+        _write_lists(session, run_id, week, staged_lists)
     write_quality_page(con, run_id, week.text, staged_quality, language=config.language)
     store.finish(con, draft)
     entry = changes.entry(
@@ -321,8 +321,11 @@ def _verdict(week: Week, counts: _Counts, acceptance: Acceptance, rows_changed: 
 # --- publication -----------------------------------------------------------------------------------------------
 
 
-def _write_lists(session: Session, run_id: str, folder: Path) -> None:
-    """The lists of the newest published week, which is not this run's when an older week is run again."""
+def _write_lists(session: Session, run_id: str, week: Week, folder: Path) -> None:
+    """The lists of the newest published week, which is not this run's when an older week is run again.
+
+    What the index says of the data is about this run: so is the quality page that it leads to.
+    """
     newest = session.con.execute("select max(week) from portraits.portrait").fetchone()[0]
     config = session.config
     settings = ListSettings(
@@ -330,6 +333,8 @@ def _write_lists(session: Session, run_id: str, folder: Path) -> None:
         language=config.language,
         teams=tuple(config.teams),
         show_coefficient=config.privacy.show_coefficient,
+        capacity=config.capacity,
+        quality_href=quality_href(week.text, config.store / QUALITY_FOLDER, config.lists),
     )
     write_lists(session.con, week=newest, settings=settings, out=folder, run_id=run_id)
 

@@ -14,7 +14,15 @@ from importlib import resources
 import duckdb
 
 from risk.criteria_entry import NUMBER, CriteriaError, Entry, parse_yaml
-from risk.criteria_grammar import read_families, read_indicators, read_required_domains, read_subjects, read_tiers
+from risk.criteria_grammar import (
+    read_competency_names,
+    read_families,
+    read_indicators,
+    read_required_domains,
+    read_subject_names,
+    read_subjects,
+    read_tiers,
+)
 from risk.criteria_model import CHRONIC_INDICATOR, DOMAINS, Criteria, Indicator
 from risk.typography import french
 from schemas.ddl import create_with_comments
@@ -33,18 +41,32 @@ __all__ = [
 
 # The text of the criteria that come with the package.
 DEFAULT_CRITERIA = resources.files("risk").joinpath("criteria.yaml").read_text(encoding="utf-8")
+# The blocks of a criteria file where the order of the keys says something.
+_ORDERED = ("indicators", "subjects", "subject_names")
 
 
 def load_criteria(text: str) -> Criteria:
     """Read a criteria file. Raises CriteriaError, whose French message names the entry at fault."""
     content = parse_yaml(text)
-    root = Entry(content).only("version", "subjects", "coverage", "tiers", "reasons", "families", "indicators")
+    root = Entry(content).only(
+        "version",
+        "subjects",
+        "subject_names",
+        "competency_names",
+        "coverage",
+        "tiers",
+        "reasons",
+        "families",
+        "indicators",
+    )
     coverage = root.block("coverage").only("domain_minimum", "required_domains")
     families = read_families(root.block("families")) if root.has("families") else {}
     indicators = read_indicators(root.block("indicators"), families)
     return Criteria(
         version=root.count("version"),
         subjects=read_subjects(root.block("subjects")),
+        subject_names=read_subject_names(root.block("subject_names")) if root.has("subject_names") else {},
+        competency_names=read_competency_names(root.block("competency_names")) if root.has("competency_names") else {},
         domain_minimum=coverage.number("domain_minimum", places=4, least=Decimal(0), most=Decimal(1)),
         required_domains=read_required_domains(coverage, indicators),
         tiers=read_tiers(root.block("tiers").only("tier_2", "tier_3")),
@@ -110,7 +132,8 @@ def content_hash(content: object) -> str:
     """First 16 hexadecimal digits of the SHA-256 of the content of a criteria file, as canonical JSON.
 
     It depends on what the file says, not on comments, layout, the order of keys or how a number is written (15,
-    15.0); the order of indicators and of subjects does count. Nor does it depend on how this program holds criteria.
+    15.0); the order of indicators, of subjects and of their names does count. Nor does it depend on how this program
+    holds criteria.
     """
     canonical = json.dumps(_canonical(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8")).hexdigest()[:16]
@@ -119,7 +142,7 @@ def content_hash(content: object) -> str:
 def _canonical(content: object, key: str = "") -> object:
     if isinstance(content, dict):
         entries = {name: _canonical(value, name) for name, value in content.items()}
-        return list(entries.items()) if key in ("indicators", "subjects") else entries
+        return list(entries.items()) if key in _ORDERED else entries
     if isinstance(content, list):
         return [_canonical(value) for value in content]
     return format(Decimal(content).normalize(), "f") if NUMBER.fullmatch(str(content)) else content

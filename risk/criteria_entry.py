@@ -89,6 +89,13 @@ class Entry:
             raise self.error("doit être un texte non vide", key)
         return found.strip()
 
+    def name(self, key: str) -> str:
+        """A text put into sentences as it is: no mark that their templates use, and on one line."""
+        found = self.text(key)
+        if any(mark in found for mark in "{}[]\n\r\t"):
+            raise self.error("ne peut contenir ni accolade, ni crochet, ni saut de ligne", key)
+        return found
+
     def texts(self, key: str) -> tuple[str, ...]:
         """The list of texts under a key that must be there; it may be empty."""
         found = self._required(key)

@@ -1,4 +1,4 @@
-"""The entries of a criteria file: subjects, families, indicators and their levels, tiers."""
+"""The entries of a criteria file: subjects and names, families, indicators and their levels, tiers."""
 
 from __future__ import annotations
 
@@ -21,12 +21,27 @@ from risk.criteria_model import (
 MOST_POINTS = Decimal(10_000)  # keeps every product of the shares within a 128-bit integer
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_MARK_DOMAINS = ("literacy", "numeracy")
 _ZERO, _HUNDRED = Decimal(0), Decimal(100)
 
 
 def read_subjects(block: Entry) -> dict[str, tuple[str, ...]]:
     """Patterns of subject codes, by name, in the order of the file."""
     return {name: block.texts(name) for name in block.names if _named(block, name)}
+
+
+def read_subject_names(block: Entry) -> dict[str, str]:
+    """What people call a subject, by pattern of subject code, in the order of the file."""
+    return {pattern: block.name(pattern) for pattern in block.names}
+
+
+def read_competency_names(block: Entry) -> dict[str, dict[str, str]]:
+    """What people call a competency, by domain and competency as the source writes it."""
+    found = {}
+    for domain in block.only(*_MARK_DOMAINS).names:
+        entry = block.block(domain)
+        found[domain] = {competency: entry.name(competency) for competency in entry.names}
+    return found
 
 
 def read_families(block: Entry) -> dict[str, Family]:

@@ -79,10 +79,16 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Criteria:
-    """A whole criteria file, as read. `hash` depends on the content only, not on comments or layout."""
+    """A whole criteria file, as read. `hash` depends on the content only, not on comments or layout.
+
+    `subject_names`: pattern of subject code -> name, in the order in which they are tried. `competency_names`:
+    domain -> competency as the source writes it -> name. Both are empty in a file that does not have them.
+    """
 
     version: int
     subjects: dict[str, tuple[str, ...]]
+    subject_names: dict[str, str]
+    competency_names: dict[str, dict[str, str]]
     domain_minimum: Decimal
     required_domains: tuple[str, ...]
     tiers: dict[int, Tier]

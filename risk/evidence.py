@@ -83,6 +83,7 @@ def build_evidence(
         ],
     )
     _create_subject_patterns(con, criteria)
+    _create_names(con, criteria)
     for table in TABLES:
         _create(con, table)
     write_attendance(con)
@@ -100,6 +101,18 @@ def _create_subject_patterns(con: duckdb.DuckDBPyConnection, criteria: Criteria)
     rows = [(position, domain, pattern) for position, (domain, pattern) in enumerate(patterns)]
     if rows:
         con.executemany("insert into evidence.subject_pattern values (?, ?, ?)", rows)
+
+
+def _create_names(con: duckdb.DuckDBPyConnection, criteria: Criteria) -> None:
+    """What a reason calls subjects and competencies; both tables are empty where the criteria name none."""
+    con.execute("create or replace table evidence.subject_name (position integer, pattern varchar, name varchar)")
+    con.execute("create or replace table evidence.competency_name (domain varchar, competency varchar, name varchar)")
+    subjects = [(position, *named) for position, named in enumerate(criteria.subject_names.items())]
+    if subjects:
+        con.executemany("insert into evidence.subject_name values (?, ?, ?)", subjects)
+    competencies = [(domain, *named) for domain, names in criteria.competency_names.items() for named in names.items()]
+    if competencies:
+        con.executemany("insert into evidence.competency_name values (?, ?, ?)", competencies)
 
 
 def _prepared_from(con: duckdb.DuckDBPyConnection) -> str | None:

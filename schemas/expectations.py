@@ -32,10 +32,10 @@ def _library() -> Any:
     """Great Expectations, imported where it is first needed: it takes seconds and 250 MB."""
     # Read at import, so it must be set before.
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    # It tells of each temporary folder; a steward's terminal is for our verdict.
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     import great_expectations  # noqa: PLC0415
 
+    # It tells of each temporary folder; a steward's terminal is for our verdict. The module sets its own level.
+    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
     return great_expectations
 
 

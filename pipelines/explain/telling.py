@@ -66,7 +66,7 @@ def _sum(one: Explanation) -> list[str]:
     lines += [f"{'──────':>6}", f"{fixed(one.coefficient, _LANGUAGE):>6}  sur 100"]
     idle = [part.label for part in scored if not part.contribution]
     if idle:
-        lines.append(f"Mesuré, sans part : {' ; '.join(idle)}.")
+        lines.append(f"Mesuré, sans part du coefficient : {' ; '.join(idle)}.")
     lines += [f"Contexte, zéro point : {part.sentence or part.label}" for part in one.parts if part.domain is None]
     return lines
 
@@ -97,7 +97,7 @@ def _attendance(one: Attendance | None, is_chronic: bool) -> list[str]:
         excused, unexcused = (number(value or Decimal(0), _LANGUAGE) for value in split)
         lines.append(
             f"Cette semaine : {_days(one.days_absent)} d'absence sur {number(one.days_expected, _LANGUAGE)} "
-            f"(motivées {excused}, non motivées {unexcused}), retards : {one.lates or 0}"
+            f"(motivée : {excused} ; non motivée : {unexcused}) ; retards : {one.lates or 0}"
         )
     if one.days_suspension:
         lines.append(f"Suspension cette semaine, comptée à part : {_days(one.days_suspension)}")
@@ -123,16 +123,15 @@ def _days(value: Decimal | None) -> str:
 
 
 def _intervention(one: Intervention) -> str:
-    text = f"{one.type} : depuis le {long_date(one.started_on, _LANGUAGE)}"
+    start = long_date(one.started_on, _LANGUAGE)
     if one.ended_on:
-        text += f", jusqu'au {long_date(one.ended_on, _LANGUAGE)}"
-    if one.review_on:
-        text += f", révision le {long_date(one.review_on, _LANGUAGE)}"
-    return text
+        return f"{one.type} : du {start} au {long_date(one.ended_on, _LANGUAGE)}"
+    review = f", révision prévue le {long_date(one.review_on, _LANGUAGE)}" if one.review_on else ""
+    return f"{one.type} : depuis le {start}{review}"
 
 
 def _history(one: Explanation) -> list[str]:
-    lines = [f"{one.history_line}  (0 à 100 ; un point : semaine sans données)"]
+    lines = [f"{one.history_line}  (de 0 à 100 ; un point : une semaine sans données)"]
     tier = None
     for week in one.history:
         lines.append(_week(week, tier))
@@ -141,13 +140,13 @@ def _history(one: Explanation) -> list[str]:
 
 
 def _week(one: WeekTold, tier_before: int | None) -> str:
-    """`2026-W47 (22 nov.)  62,40  palier 3  +8,00 (faits +8,00)  raison`."""
+    """`2026-W47, au 22 novembre : 62,40, palier 3, +8,00 (dont faits nouveaux +8,00). Raison`."""
     ends_on = long_date(Week.parse(one.week).sunday, _LANGUAGE, with_year=False)
     if one.coefficient is None:
         return f"{one.week}, au {ends_on} : {CODES['portrait_status'][one.status].fr}"
     moved = "" if one.change is None else f", {fixed(one.change, _LANGUAGE, signed=True)}"
     if one.change and one.change_data is not None:
-        moved += f" (dont faits {fixed(one.change_data, _LANGUAGE, signed=True)})"
+        moved += f" (dont faits nouveaux {fixed(one.change_data, _LANGUAGE, signed=True)})"
     step = (
         f", du palier {tier_before} au palier {one.tier}"
         if tier_before not in (None, one.tier)

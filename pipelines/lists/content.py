@@ -32,6 +32,7 @@ def read_centre(con: duckdb.DuckDBPyConnection, week: Week, settings: ListSettin
             week=week.text,
             centre_id=settings.centre_id,
             schools=school_names(con),
+            capacities=school_capacities(con),
             latest_week={school: latest for school, latest, _ in weeks},
             previous_week={school: before for school, _, before in weeks if before},
             listed=listed,
@@ -190,6 +191,16 @@ def _gone(con: duckdb.DuckDBPyConnection, language: Language) -> list[Gone]:
 
 def school_names(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """School names by code, from the facts; none when the centre hands over no table of schools."""
+    return {school_id: one_line(name) for school_id, name in _of_schools(con, "school_name") if one_line(name)}
+
+
+def school_capacities(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """How many students a meeting allows, by school, where the facts say so."""
+    return dict(_of_schools(con, "list_capacity"))
+
+
+def _of_schools(con: duckdb.DuckDBPyConnection, column: str) -> list[tuple[str, Any]]:
+    """(school_id, value) of the schools that have one; none when the centre hands over no table of schools."""
     known = con.execute(
         """
         select count(*) from information_schema.tables
@@ -197,9 +208,10 @@ def school_names(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
         """
     ).fetchone()
     if not known or not known[0]:
-        return {}
-    rows = con.execute("select school_id, school_name from facts.schools where school_name is not null").fetchall()
-    return {school_id: one_line(name) for school_id, name in rows if one_line(name)}
+        return []
+    return con.execute(
+        f"select school_id, {quoted(column)} from facts.schools where {quoted(column)} is not null order by all"
+    ).fetchall()
 
 
 def _rows(con: duckdb.DuckDBPyConnection, name: str, values: dict[str, Any]) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ _COLUMNS = (
     "col_level",
     "col_group",
     "col_support",
+    "col_meeting",
     "col_change",
     "col_strengths",
     "col_reasons",
@@ -60,13 +61,14 @@ def _lines(mine: TeamWeek, language: Language, show_coefficient: bool) -> list[S
             words["to_discuss"],
             *_who(row),
             f"{row.support} ({row.tier})",
+            words["yes" if rank <= mine.capacity else "no"],
             _joined((row.change, *row.change_notes)),
             _joined(row.strengths),
             _joined((*row.reasons, *row.notes)),
             _joined([", ".join((one.type, *one.dates)) for one in row.helps]),
             *((row.coefficient,) if show_coefficient else ()),
         )
-        for row in mine.rows
+        for rank, row in enumerate(mine.rows, start=1)
     ]
     blank = ("",) if show_coefficient else ()
     gone = [
@@ -77,6 +79,7 @@ def _lines(mine: TeamWeek, language: Language, show_coefficient: bool) -> list[S
             level_name(one.level, language),
             one.home_group or "",
             "",
+            "",
             words[one.why],
             "",
             "",
@@ -86,7 +89,7 @@ def _lines(mine: TeamWeek, language: Language, show_coefficient: bool) -> list[S
         for one in mine.gone
     ]
     unscored = [
-        (words["unscored"], *_who(row), "", "", "", _joined((*row.portrait.why_not, *row.reasons)), "", *blank)
+        (words["unscored"], *_who(row), "", "", "", "", _joined((*row.portrait.why_not, *row.reasons)), "", *blank)
         for row in mine.unscored
     ]
     return [*to_discuss, *gone, *unscored]

@@ -110,12 +110,14 @@ class CentreWeek:
     """Everything that the lists of one week are made of, for the whole centre, each kind read by one query.
 
     `portraits`: students on the list and students without enough data, each in the order of its section.
+    `capacities`: how many students a meeting allows, for the schools that say so.
     `latest_week`: newest week with portraits of each school, which is not this one in a week without school.
     """
 
     week: str
     centre_id: str
     schools: dict[str, str]
+    capacities: dict[str, int]
     latest_week: dict[str, str]
     previous_week: dict[str, str]
     listed: list[Portrait] = field(default_factory=list)

@@ -10,10 +10,10 @@ from markupsafe import Markup
 from pipelines.lists import change
 from pipelines.lists.model import CentreWeek, Gone, Tally
 from pipelines.lists.rows import Row, latest_mark
-from pipelines.lists.settings import Language
+from pipelines.lists.settings import Language, ListSettings
 from pipelines.lists.teams import ListTeam
 from pipelines.lists.texts import TEXTS
-from pipelines.lists.wording import counted, long_date, week_title
+from pipelines.lists.wording import counted, long_date, plural, week_title
 from pipelines.weeks import Week
 
 UNSCORED, OUT_OF_SCOPE, PARTIAL = "insufficient_data", "out_of_scope", "partial"
@@ -22,7 +22,7 @@ _READING = ("read_1", "read_2", "read_3", "read_4", "read_5", "read_6")
 
 @dataclass(frozen=True)
 class TeamWeek:
-    """One team's rows of the week, and how many students are where."""
+    """One team's rows of the week, and how many students are where. `capacity`: how many a meeting allows."""
 
     team: ListTeam
     school: str
@@ -31,6 +31,12 @@ class TeamWeek:
     gone: tuple[Gone, ...]
     tallies: tuple[Tally, ...]
     is_first: bool
+    capacity: int
+
+    @property
+    def beyond(self) -> int:
+        """Students on the list beyond what a meeting allows."""
+        return max(len(self.rows) - self.capacity, 0)
 
     @property
     def new(self) -> tuple[Row, ...]:
@@ -50,7 +56,7 @@ class TeamWeek:
 
 
 def team_week(
-    centre: CentreWeek, team: ListTeam, rows: Sequence[Row], unscored: Sequence[Row], language: Language
+    centre: CentreWeek, team: ListTeam, rows: Sequence[Row], unscored: Sequence[Row], settings: ListSettings
 ) -> TeamWeek:
     """The part of the centre's week that `team` reads. A student who left is told to the team of the last list."""
 
@@ -61,7 +67,7 @@ def team_week(
     listed = {row.portrait.student_key for row in mine}
     return TeamWeek(
         team=team,
-        school=school_title(centre, team.school_id, language),
+        school=school_title(centre, team.school_id, settings.language),
         rows=mine,
         unscored=tuple(row for row in unscored if is_ours(row)),
         gone=tuple(
@@ -77,6 +83,7 @@ def team_week(
             if tally.school_id == team.school_id and team.holds(tally.level, tally.home_group)
         ),
         is_first=team.school_id not in centre.previous_week,
+        capacity=centre.capacities.get(team.school_id, settings.capacity),
     )
 
 
@@ -87,7 +94,11 @@ def school_title(centre: CentreWeek, school_id: str, language: Language) -> str:
 
 @dataclass(frozen=True)
 class TeamPage:
-    """The values of `list.html.j2`. `new`, `better`: anchor number, name and group of rows of the list."""
+    """The values of `list.html.j2`.
+
+    `new`, `better`: anchor number, name and group of rows of the list. `beyond`: what the line after the last student
+    whom a meeting allows says; empty where the list fits.
+    """
 
     team: str
     school: str
@@ -100,6 +111,8 @@ class TeamPage:
     better: list[tuple[int, str, str]]
     gone: tuple[Gone, ...]
     students: list[Markup]
+    capacity: int
+    beyond: str
     one_level: bool
     unscored: tuple[Row, ...]
     off_list: list[str]
@@ -124,9 +137,12 @@ def team_page(
     def link(row: Row) -> tuple[int, str, str]:
         return numbers[row.portrait.student_key], row.portrait.name, row.group
 
+    def figure(count: int, name: str) -> tuple[int, str]:
+        return count, plural(count, words[f"figure_{name}_one"], words[f"figure_{name}_many"], language)
+
     figures = [(len(mine.rows), words["figure_listed"]), (mine.at_tier(3), words["figure_tier_3"])]
     if not mine.is_first:
-        figures += [(len(mine.new), words["figure_new"]), (len(mine.gone), words["figure_gone"])]
+        figures += [figure(len(mine.new), "new"), figure(len(mine.gone), "gone")]
     figures.append((len(mine.unscored), words["figure_unscored"]))
     return TeamPage(
         team=mine.team.name,
@@ -140,6 +156,10 @@ def team_page(
         better=[link(row) for row in mine.better],
         gone=mine.gone,
         students=[blocks[row.portrait.student_key] for row in mine.rows],
+        capacity=mine.capacity,
+        beyond=words["beyond"].format(capacity=mine.capacity, students=_students(mine.beyond, language))
+        if mine.beyond
+        else "",
         one_level=len(mine.team.levels) == 1,
         unscored=mine.unscored,
         off_list=_off_list(mine, language),
@@ -150,7 +170,7 @@ def team_page(
 
 
 def sentence(mine: TeamWeek, language: Language) -> str:
-    """The week in one sentence, without a name."""
+    """The week in a sentence, and in a second one where the list is longer than a meeting. No name."""
     words = TEXTS[language]
     students = _students(mine.students, language)
     if not mine.rows:
@@ -160,14 +180,20 @@ def sentence(mine: TeamWeek, language: Language) -> str:
         moves.append(words["moves_first"])
     else:
         if mine.new:
-            moves.append(words["moves_new"].format(count=len(mine.new)))
+            moves.append(_moved(len(mine.new), "new", language))
         if mine.gone:
-            moves.append(words["moves_gone"].format(count=len(mine.gone)))
+            moves.append(_moved(len(mine.gone), "gone", language))
         if not moves:
             moves.append(words["moves_none"])
-    return words["sentence_one"].format(
+    told = words["sentence_one"].format(
         listed=_students(len(mine.rows), language), students=mine.students, moves=", ".join(moves)
     )
+    return f"{told} {words['sentence_beyond'].format(capacity=mine.capacity)}" if mine.beyond else told
+
+
+def _moved(count: int, name: str, language: Language) -> str:
+    words = TEXTS[language]
+    return counted(count, words[f"moves_{name}_one"], words[f"moves_{name}_many"], language)
 
 
 def _students(count: int, language: Language) -> str:

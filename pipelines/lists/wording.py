@@ -120,10 +120,15 @@ def with_unit(value: Decimal, unit: str | None, language: str) -> str:
     return f"{text}{space}{words[0 if is_singular else 1]}"
 
 
-def counted(count: int, singular: str, plural: str, language: str) -> str:
+def counted(count: int, singular: str, many: str, language: str) -> str:
     """`0 élève`, `1 élève`, `2 élèves`: French counts from two, English from other than one."""
+    return f"{integer(count, language)}{NO_BREAK}{plural(count, singular, many, language)}"
+
+
+def plural(count: int, singular: str, many: str, language: str) -> str:
+    """The form of a word that goes with a count."""
     one = count < 2 if language == "fr" else count == 1
-    return f"{integer(count, language)}{NO_BREAK}{singular if one else plural}"
+    return singular if one else many
 
 
 def one_line(text: str | None) -> str:

@@ -62,7 +62,7 @@ def write_lists(
     }
     weeks, written = [], []
     for team in teams:
-        mine = team_week(centre, team, rows, unscored, settings.language)
+        mine = team_week(centre, team, rows, unscored, settings)
         weeks.append(mine)
         if centre.latest_week.get(team.school_id) != week:
             continue

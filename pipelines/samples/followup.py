@@ -11,23 +11,23 @@ from pipelines.samples.people import DROP_OUT, STILL_THERE, WITHOUT_EVENTS, Scho
 
 # Type, domain, tier, goal.
 KINDS = (
-    ("recuperation", "numeracy", 2, "Consolider les notions de l'étape en mathématique"),
-    ("orthopedagogie", "literacy", 3, "Comprendre un texte courant : trois stratégies de lecture"),
+    ("récupération", "numeracy", 2, "Consolider les notions de l'étape en mathématique"),
+    ("orthopédagogie", "literacy", 3, "Comprendre un texte courant : trois stratégies de lecture"),
     ("tutorat", "numeracy", 2, "Terminer les travaux avec un élève tuteur, deux midis par semaine"),
-    ("suivi_educatif", "engagement", 2, "Arriver à l'heure et être présent quatre jours sur cinq"),
-    ("recuperation", "literacy", 2, "Réviser ses textes avec une grille"),
-    ("suivi_psychoeducatif", "engagement", 3, "Nommer ce qui rend le matin difficile et choisir deux moyens"),
+    ("suivi éducatif", "engagement", 2, "Arriver à l'heure et être présent quatre jours sur cinq"),
+    ("récupération", "literacy", 2, "Réviser ses textes avec une grille"),
+    ("suivi psychoéducatif", "engagement", 3, "Nommer ce qui rend le matin difficile et choisir deux moyens"),
 )
 SHARE_SUPPORTED = 0.06
 # Student, kind, number of the school day on which it starts, status.
 PLANTED_SUPPORT = (
-    (st.SLIDER, 0, 80, "en_cours"),
-    (st.SLIDER, 3, 105, "en_cours"),
-    (st.RECOVERING, 3, 42, "termine"),
-    (st.RECOVERING, 1, 52, "termine"),
+    (st.SLIDER, 0, 80, "en cours"),
+    (st.SLIDER, 3, 105, "en cours"),
+    (st.RECOVERING, 3, 42, "terminé"),
+    (st.RECOVERING, 1, 52, "terminé"),
     (st.DROP_OUT, 5, 60, "interrompu"),
-    (st.THREE_FAILURES, 0, 58, "en_cours"),
-    (st.MODIFIED, 1, 28, "en_cours"),
+    (st.THREE_FAILURES, 0, 58, "en cours"),
+    (st.MODIFIED, 1, 28, "en cours"),
 )
 WEEKS_TO_REVIEW = 6
 
@@ -44,7 +44,7 @@ def build_interventions(
     open_days = np.flatnonzero(year.school_days(0))
     starts = open_days[rng.integers(18, 120, size=count)]
     rows = [
-        (stay, int(kind), int(start), "en_cours" if start > 100 else "termine")
+        (stay, int(kind), int(start), "en cours" if start > 100 else "terminé")
         for stay, kind, start in zip(chosen.itertuples(), kinds, starts, strict=True)
         if start + 7 < stay.withdrawn
     ]
@@ -70,7 +70,7 @@ def _row(number: int, row: tuple, year: SchoolYear) -> dict:
         "goal": goal,
         "started_on": year.dates[start],
         "review_on": year.dates[min(review, len(year.dates) - 1)],
-        "ended_on": np.datetime64("NaT") if status == "en_cours" else year.dates[last],
+        "ended_on": np.datetime64("NaT") if status == "en cours" else year.dates[last],
         "owner": OWNERS[number % len(OWNERS)],
         "status": status,
     }

@@ -134,7 +134,7 @@ def empty_centre() -> duckdb.DuckDBPyConnection:
     con.execute("""create table identity.student (student_key varchar, student_id varchar, last_name varchar,
                 first_name varchar, birth_date date, permanent_code varchar)""")
     con.execute("create schema facts")
-    con.execute("create table facts.schools (school_id varchar, school_name varchar)")
+    con.execute("create table facts.schools (school_id varchar, school_name varchar, list_capacity bigint)")
     insert(
         con,
         "criterion",
@@ -168,7 +168,7 @@ def add_names(con: duckdb.DuckDBPyConnection, students: Iterable[tuple[str, str,
 def small_centre() -> duckdb.DuckDBPyConnection:
     con = empty_centre()
     add_names(con, STUDENTS)
-    con.execute("insert into facts.schools values ('801', 'École secondaire des Érables'), ('802', null)")
+    con.execute("insert into facts.schools values ('801', 'École secondaire des Érables', null), ('802', null, null)")
     insert(con, "portrait", _portraits())
     insert(con, "contribution", _contributions())
     insert(

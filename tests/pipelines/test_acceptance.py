@@ -339,7 +339,7 @@ def test_one_bad_column_at_one_school_cannot_drop_1052_students_unseen(tmp_path)
         judge(acceptance, 0.01, 0.05)
     assert error.value.exit_code == 5
     assert (error.value.file, error.value.column, error.value.rule) == ("enrolments.csv", "level", "unknown_code")
-    for words in ("école 052", "1\u00a0052 sur 1\u00a0052", "100\u00a0%", "code inconnu", "Rien n'a été publié."):
+    for words in ("école 052", "1\u00a0052 sur 1\u00a0052", "100\u00a0%", "est inconnu", "Rien n'a été publié."):
         assert words in error.value.message
     assert "profil" in error.value.remedy
 

@@ -40,14 +40,14 @@ STOPPED = {
     "one_bad_column": (
         5,
         ("enrolments.csv", None, "level", "unknown_code"),
-        ["2 sur 6", "33,3", "code inconnu"],
+        ["2 sur 6", "33,3", "Ce code est inconnu"],
         "profil",
     ),
     "unclosed_quote": (5, ("students.csv", None, None, "unclosed_quote"), ["1 sur 6", "guillemet"], "guillemets"),
     "enrolment_without_student": (
         5,
         ("enrolments.csv", None, "student_id", "unknown_reference"),
-        ["1 sur 7", "absent du fichier des élèves"],
+        ["1 sur 7", "n'est pas dans le fichier des élèves"],
         "fichier des élèves",
     ),
 }

@@ -72,7 +72,7 @@ def test_parts_are_shown_with_their_facts_and_add_up(con: duckdb.DuckDBPyConnect
         "22,15 Absences depuis la rentrée : 16,1 % (vigilance 10 %, critique 20 %), dernier fait le 20 novembre 2026",
         "──────",
         "62,40 sur 100",
-        "Mesuré, sans part : Résultat en langue d'enseignement.",
+        "Mesuré, sans part du coefficient : Résultat en langue d'enseignement.",
         "Contexte, zéro point : Âge au 30 septembre : 15 ans ; âge attendu du niveau : 14 ans",
     ]
 
@@ -95,7 +95,7 @@ def test_marks_and_attendance_carry_their_dates(con: duckdb.DuckDBPyConnection) 
         "Résultat en langue d'enseignement : 82 %, dernier résultat le 6 novembre 2026"
     ]
     assert section(one, "Assiduité") == [
-        "Cette semaine : 2 jours d'absence sur 5 (motivées 0,5, non motivées 1,5), retards : 1",
+        "Cette semaine : 2 jours d'absence sur 5 (motivée : 0,5 ; non motivée : 1,5) ; retards : 1",
         "20 derniers jours de classe : 7,5 jours sur 20 (37,5 %)",
         "Depuis la rentrée : 9 jours sur 56 (16,1 %)",
         "Absentéisme chronique : 10 % ou plus des jours de classe manqués depuis la rentrée",
@@ -121,10 +121,12 @@ def test_a_series_of_marks_is_told_where_the_store_keeps_it(con: duckdb.DuckDBPy
 
 def test_the_change_is_split_and_every_intervention_told(con: duckdb.DuckDBPyConnection) -> None:
     one = alice(con)
-    assert section(one, "Écart") == ["+8,00 = données +8,00, nouveaux bulletins et couverture 0,00, critères 0,00"]
+    assert section(one, "Écart") == [
+        "+8,00 = faits nouveaux +8,00, nouveaux bulletins ou données qui manquaient 0,00, critères 0,00"
+    ]
     assert section(one, "Interventions") == [
-        "Tutorat : depuis le 14 septembre 2026, jusqu'au 30 octobre 2026",
-        "Orthopédagogie : depuis le 5 octobre 2026, révision le 1er décembre 2026",
+        "Tutorat : du 14 septembre 2026 au 30 octobre 2026",
+        "Orthopédagogie : depuis le 5 octobre 2026, révision prévue le 1er décembre 2026",
     ]
 
 
@@ -134,7 +136,7 @@ def test_the_year_is_told_week_by_week(con: duckdb.DuckDBPyConnection) -> None:
     assert "2026-W41, au 11 octobre : 30,00, du palier 1 au palier 2" in lines
     assert not any(line.startswith("2026-W40") for line in lines)
     assert lines[-1] == (
-        "2026-W47, au 22 novembre : 62,40, palier 3, +8,00 (dont faits +8,00). "
+        "2026-W47, au 22 novembre : 62,40, palier 3, +8,00 (dont faits nouveaux +8,00). "
         "Absences : 7,5 jours sur les 20 derniers jours de classe (37,5 %)"
     )
 

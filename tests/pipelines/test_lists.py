@@ -123,25 +123,24 @@ def test_students_are_listed_by_what_they_may_need(con: duckdb.DuckDBPyConnectio
     assert rows[0][1:6] == [
         "31",
         "Soutien intensif palier 3",
-        "En hausse Données : faits nouveaux",
+        "En hausse Faits nouveaux",
         "Langue d'enseignement : 82 % à l'étape 1",
         "Absences : 7,5 jours sur les 20 derniers jours de classe (37,5 %) Absences depuis la rentrée : 9 jours sur 56 "
         "(16,1 %) Numératie : données insuffisantes",
     ]
     assert rows[0][7] == "Orthopédagogie depuis le 5 octobre à revoir le 1er décembre"
     assert rows[1][3] == (
-        "Entrée sur la liste Du palier 1 au palier 2 Données : faits nouveaux "
-        "Nouveaux bulletins ou données devenues visibles"
+        "Entrée sur la liste Du palier 1 au palier 2 Faits nouveaux Nouveau bulletin, ou données qui manquaient"
     )
-    assert rows[2][3] == "En amélioration Données : faits nouveaux"
+    assert rows[2][3] == "En amélioration Faits nouveaux"
     assert "Derniers résultats connus : 4 septembre 2026 (il y a 11 semaines)." in rows[2][5]
 
 
 def test_a_new_report_card_is_not_called_a_rise(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     write_lists(con, week=WEEK, settings=SETTINGS, out=tmp_path)
     (felix,) = Cells(page(tmp_path, "sec1")).rows
-    assert plain(felix[3]) == "Stable Nouveaux bulletins ou données devenues visibles"
-    assert plain(felix[7]) == "Études dirigées depuis le 1er octobre révision prévue le 15 novembre, dépassée"
+    assert plain(felix[3]) == "Stable Nouveau bulletin, ou données qui manquaient"
+    assert plain(felix[7]) == "Études dirigées depuis le 1er octobre à revoir depuis le 15 novembre"
 
 
 def test_the_page_says_the_week_who_comes_who_leaves_and_who_is_unknown(
@@ -152,15 +151,17 @@ def test_the_page_says_the_week_who_comes_who_leaves_and_who_is_unknown(
     for words in (
         "Liste de soutien · semaine du 16 au 22 novembre 2026",
         "École secondaire des Érables",
-        "Cette semaine, 3 élèves à discuter sur 7 : 1 de plus, 2 de moins.",
-        "Résultats scolaires utilisés : au plus récent le 6 novembre 2026 (étape 1).",
+        "Cette semaine, l'équipe est invitée à discuter de 3 élèves sur 7 : 1 entrée, 2 sorties.",
+        "Résultats scolaires utilisés : les plus récents datent du 6 novembre 2026 (étape 1).",
         "Côté, Samuel 31 n'est plus à l'école",
         "Roy, Léa 31 les faits s'améliorent",
         "Bouchard, Emma fiche 0000106 31 Aucun résultat scolaire connu Fait au seuil critique "
         "Absences : 10 jours sur les 20 derniers jours de classe (50 %)",
-        "3 élèves au palier 1 : le soutien universel suffit pour l'instant.",
-        "Dont 1 élève avec un domaine sans assez de données.",
-        "1 élève hors de la portée du coefficient",
+        "1 entre sur la liste",
+        "2 quittent la liste",
+        "3 élèves au palier 1 (soutien universel) : les données ne signalent rien de plus.",
+        "Dont 1 élève pour qui un domaine manque de données.",
+        "1 élève que le coefficient ne vise pas (préscolaire",
         "faire revoir la situation par une personne",
         "Usages refusés : classement ou changement de groupe",
     ):
@@ -180,7 +181,7 @@ def test_the_coefficient_stands_on_the_detail_with_parts_that_add_up(
     assert "Absences sur les 20 derniers jours de classe 37,5 % 15 % → 30 % 40,25 20 novembre 2026" in detail
     assert "Coefficient (somme des parts, sur 100) 62,40" in detail
     assert Decimal("40.25") + Decimal("22.15") == Decimal("62.40")
-    assert "+8,00 = données +8,00, nouveaux bulletins et couverture 0,00, critères 0,00" in detail
+    assert "+8,00 = faits nouveaux +8,00, nouveaux bulletins ou données qui manquaient 0,00, critères 0,00" in detail
     assert "Littératie 55,00 Numératie inconnu : données insuffisantes Engagement scolaire 71,20" in detail
     assert "contexte, zéro point" in detail
 
@@ -216,6 +217,7 @@ def test_the_csv_says_what_the_page_says(con: duckdb.DuckDBPyConnection, tmp_pat
         "Niveau",
         "Groupe",
         "Soutien à envisager",
+        "Dans ce qu'une rencontre permet",
         "Ce qui a changé",
         "Forces",
         "Raisons",
@@ -235,6 +237,45 @@ def test_the_csv_says_what_the_page_says(con: duckdb.DuckDBPyConnection, tmp_pat
     assert "62" not in "".join(found[0].values())
     raw = (tmp_path / "801/sec3/courant/liste.csv").read_bytes()
     assert raw.count(b"\r\n") == raw.count(b"\n") == 7
+
+
+def test_a_list_longer_than_a_meeting_says_so_and_where(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    write_lists(con, week=WEEK, settings=ListSettings("CSS-1", capacity=2), out=tmp_path)
+    html = page(tmp_path)
+    line = re.search(r'<tbody id="beyond".*?</tbody>', html, re.DOTALL)
+    told = plain(unescape(re.sub(r"<[^>]+>", " ", line.group())))
+    assert told == "Au-delà de ce qu'une rencontre permet (2) : 1 élève"
+    before, after = html[: line.start()], html[line.end() :]
+    assert (before.count('<tbody class="student"'), after.count('<tbody class="student"')) == (2, 1)
+    assert (
+        "1 entrée, 2 sorties. C'est plus que ce qu'une rencontre permet (2) : commencer par le haut de la liste."
+    ) in seen(html)
+    assert [(one["Section"], one["Dans ce qu'une rencontre permet"]) for one in lines(tmp_path)] == [
+        ("À discuter", "oui"),
+        ("À discuter", "oui"),
+        ("À discuter", "non"),
+        ("Quittent la liste", ""),
+        ("Quittent la liste", ""),
+        ("Données insuffisantes", ""),
+    ]
+
+
+@pytest.mark.parametrize(("of_the_centre", "of_the_school"), [(3, None), (2, 3), (12, 3)])
+def test_a_list_that_a_meeting_can_hold_has_no_line(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, of_the_centre: int, of_the_school: int | None
+) -> None:
+    """Three students; the school's own capacity wins over the centre's."""
+    con.execute("update facts.schools set list_capacity = ? where school_id = '801'", [of_the_school])
+    write_lists(con, week=WEEK, settings=ListSettings("CSS-1", capacity=of_the_centre), out=tmp_path)
+    assert "rencontre permet" not in seen(page(tmp_path))
+    assert {one["Dans ce qu'une rencontre permet"] for one in lines(tmp_path)} == {"oui", ""}
+
+
+def test_a_school_may_allow_fewer_than_the_centre(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    con.execute("update facts.schools set list_capacity = 1 where school_id = '801'")
+    write_lists(con, week=WEEK, settings=ListSettings("CSS-1", capacity=12), out=tmp_path)
+    assert "Au-delà de ce qu'une rencontre permet (1) : 2 élèves" in seen(page(tmp_path))
+    assert "Au-delà" not in seen(page(tmp_path, "sec1"))
 
 
 @pytest.mark.parametrize(
@@ -318,7 +359,7 @@ def test_the_first_list_of_the_year_compares_with_nothing(con: duckdb.DuckDBPyCo
     con.execute("delete from portraits.portrait where week < '2026-W47'")
     write_lists(con, week=WEEK, settings=SETTINGS, out=tmp_path)
     text = seen(page(tmp_path))
-    assert "3 élèves à discuter sur 7 : première liste de l'année." in text
+    assert "discuter de 3 élèves sur 7 : première liste de l'année." in text
     assert "il n'y a pas encore de comparaison" in text
     assert "Entrée sur la liste" not in text
 
@@ -338,7 +379,7 @@ def test_a_level_whose_last_student_left_gets_an_empty_list(con: duckdb.DuckDBPy
     con.execute("delete from portraits.portrait where level = 'SEC1' and week = ?", [WEEK])
     write_lists(con, week=WEEK, settings=SETTINGS, out=tmp_path)
     text = seen(page(tmp_path, "sec1"))
-    assert "Personne à discuter cette semaine" in text
+    assert "Personne cette semaine : aucun élève de cette équipe n'atteint le palier 2." in text
     assert "Lavoie, Félix 11 n'est plus à l'école" in text
 
 
@@ -347,7 +388,7 @@ def test_the_list_in_english(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> 
     html = page(tmp_path)
     assert '<html lang="en">' in html
     text = seen(html)
-    assert "This week, 3 students to discuss out of 7: 1 more, 2 fewer." in text
+    assert "This week, 3 students to discuss out of 7: 1 new, 2 leaving." in text
     assert "EN Absences" in text
     assert "Soutien" not in text
 
@@ -372,7 +413,7 @@ def test_strings_that_break_programs_reach_page_and_csv_harmless(tmp_path: Path)
     names = json.loads(NAUGHTY.read_text(encoding="utf-8"))
     school = "École " + "très longue " * 20
     with empty_centre() as con:
-        con.execute("insert into facts.schools values ('../801', ?)", [school])
+        con.execute("insert into facts.schools (school_id, school_name) values ('../801', ?)", [school])
         students = [(key(at), f"{at:05}", name, "") for at, name in enumerate(names, start=1)]
         add_names(con, students)
         insert(
@@ -400,5 +441,5 @@ def test_strings_that_break_programs_reach_page_and_csv_harmless(tmp_path: Path)
     assert not any(name.startswith("on") for _, attrs in parsed.tags for name in attrs)
     text = (folder / "sec3/courant/liste.csv").read_text(encoding="utf-8-sig")
     cells = [cell for row in csv.reader(text.splitlines(), delimiter=";") for cell in row]
-    assert len(cells) % 13 == 0
+    assert len(cells) % 14 == 0
     assert not [cell for cell in cells if re.match(r"[\s\"]*[=+\-@＝＋－＠]", cell)]

@@ -137,6 +137,42 @@ def test_columns_sort_with_the_keyboard_and_say_so(watched: Watched, site: Path)
     assert students(watched)[0] == "Tremblay, Alice"
 
 
+def test_the_line_of_a_meeting_shows_only_on_the_whole_list_by_rank(
+    watched: Watched, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Four students, of whom a meeting allows two."""
+    out = tmp_path_factory.mktemp("meeting")
+    with small_centre() as con:
+        write_lists(con, week=WEEK, settings=ListSettings("CSS-1", capacity=2), out=out)
+    page = watched.open(out / LIST)
+    line = page.locator("#beyond")
+
+    def rows() -> list[str]:
+        return page.locator("#list > tbody:visible").evaluate_all("all => all.map(one => one.id)")
+
+    assert rows() == ["e1", "e2", "beyond", "e3", "e4"]
+    assert line.inner_text().strip().replace("\u00a0", " ") == "Au-delà de ce qu'une rencontre permet (2) : 2 élèves"
+    page.locator("#search").fill("felix")
+    assert students(watched) == ["Lavoie, Félix"]
+    assert page.locator("#found").inner_text() == "1 sur 4"
+    assert not line.is_visible()
+    page.locator("#search").fill("")
+    assert line.is_visible()
+    page.locator("th[data-sort=name] button").click()
+    assert not line.is_visible()
+    page.locator("th[data-sort=rank] button").click()
+    assert rows() == ["e1", "e2", "beyond", "e3", "e4"]
+    page.locator("th[data-sort=rank] button").click()
+    assert rows() == ["e4", "e3", "e2", "e1"]
+    page.locator("th[data-sort=rank] button").click()
+    assert rows() == ["e1", "e2", "beyond", "e3", "e4"]
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.emulate_media(media="print")
+    assert line.is_visible()
+    assert watched.said == []
+
+
 def test_the_coefficient_is_one_click_away_and_only_there(watched: Watched, site: Path) -> None:
     page = watched.open(site / LIST)
     total = page.locator(".parts tfoot td.num").first

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import duckdb
 import pytest
 
 from pipelines.lists.verdict import quality_verdict
-from pipelines.quality_page import write_quality_page
+from pipelines.quality_page import quality_href, write_quality_page
 from tests.pipelines.small_centre import RUN, STUDENTS, WEEK, insert, small_centre
 
 
@@ -71,7 +71,7 @@ def test_failed_checks_come_first_the_serious_ones_before(con: duckdb.DuckDBPyCo
 
 def test_each_file_reconciles_and_says_why_rows_were_laid_aside(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     text = seen(written(con, tmp_path))
-    assert "absences.csv attendance 1 200 1 190 4 2 4 4 : événement après la date de la passe" in text
+    assert "absences.csv attendance 1 200 1 190 4 2 4 4 · L'événement a lieu après la date de l'exécution : il" in text
     assert 1200 == 1190 + 4 + 2 + 4
 
 
@@ -92,7 +92,7 @@ def test_rejections_are_grouped_with_line_numbers_only(con: duckdb.DuckDBPyConne
         ],
     )
     text = seen(written(con, tmp_path))
-    assert "absences.csv code inconnu unknown_code" in text
+    assert "absences.csv Ce code est inconnu du profil de la source. unknown_code Corriger le code à la source" in text
     assert "category ligne refusée 4 7, 19, 20, 311" in text
     assert "signalé, ligne gardée 12 100, 101, 102, 103, 104, 105, 106, 107, 108, 109 et 2 autres" in text
 
@@ -138,4 +138,19 @@ def test_no_student_is_named(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> 
 def test_the_page_in_english(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     text = seen(written(con, tmp_path, language="en"))
     assert "School 802 has no enrolment left." in text
-    assert "unknown code" in text
+    assert "This code is unknown to the source profile. unknown_code" in text
+
+
+@pytest.mark.parametrize(
+    ("quality", "lists", "href"),
+    [
+        (PurePosixPath("/a/entrepot/quality"), PurePosixPath("/a/listes"), "../entrepot/quality/2026-W47/index.html"),
+        (PurePosixPath("/a/quality"), PurePosixPath("/a"), "quality/2026-W47/index.html"),
+        (PurePosixPath("/é 1/quality"), PurePosixPath("/b/c"), "../../%C3%A9%201/quality/2026-W47/index.html"),
+        (PureWindowsPath("C:/e/quality"), PureWindowsPath("c:/L/x"), "../../e/quality/2026-W47/index.html"),
+        (PureWindowsPath("C:/e/quality"), PureWindowsPath("D:/listes"), None),
+        (PureWindowsPath("C:/e/quality"), PureWindowsPath("//serveur/partage/listes"), None),
+    ],
+)
+def test_the_address_of_the_page_from_the_lists(quality: PurePath, lists: PurePath, href: str | None) -> None:
+    assert quality_href("2026-W47", quality, lists) == href

@@ -425,6 +425,62 @@ def test_audit_attributes_and_interventions_come_from_the_facts(bench: Bench) ->
     ]
 
 
+def add_interventions(bench: Bench, *rows: tuple[str, date, date | None, str]) -> None:
+    """Interventions of student a: key, start, end and status."""
+    add_facts(
+        bench,
+        "interventions",
+        *(
+            {
+                "intervention_key": key(name),
+                "student_key": key("a"),
+                "school_id": "E1",
+                "type": "tutorat",
+                "started_on": started,
+                "ended_on": ended,
+                "status": status,
+            }
+            for name, started, ended, status in rows
+        ),
+    )
+
+
+def interventions(bench: Bench) -> list[tuple]:
+    return bench.rows("select left(intervention_key, 1), ended_on, status from portraits.intervention order by 1")
+
+
+def test_an_intervention_is_published_as_the_week_knows_it(bench: Bench) -> None:
+    """The week ends on Sunday 22 November 2026: what starts or ends on the 23rd has not happened."""
+    bench.write(W47, student("a"))
+    add_interventions(
+        bench,
+        ("1", date(2026, 10, 1), date(2026, 11, 22), "terminé"),
+        ("2", date(2026, 10, 1), date(2026, 11, 23), "terminé"),
+        ("3", date(2026, 10, 1), None, "en cours"),
+        ("4", date(2026, 11, 22), None, "en cours"),
+        ("5", date(2026, 11, 23), None, "en cours"),
+    )
+    write_run(bench, W47, 1)
+    assert interventions(bench) == [
+        ("1", date(2026, 11, 22), "terminé"),
+        ("2", None, None),
+        ("3", None, "en cours"),
+        ("4", None, "en cours"),
+    ]
+
+
+def test_running_an_older_week_again_keeps_the_interventions_of_the_newest(bench: Bench) -> None:
+    bench.write(W46, student("a"))
+    bench.write(W47, student("a"))
+    add_interventions(
+        bench,
+        ("1", date(2026, 10, 1), date(2026, 11, 20), "terminé"),
+        ("2", date(2026, 11, 18), None, "en cours"),
+    )
+    write_run(bench, W46, 1)
+    assert interventions(bench) == [("1", date(2026, 11, 20), "terminé"), ("2", None, "en cours")]
+
+
 def test_contributions_say_the_reason_in_words(bench: Bench) -> None:
     criteria = load_criteria(DEFAULT_CRITERIA)
     write_run(bench, W47, 1)

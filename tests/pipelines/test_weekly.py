@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
 from pipelines.config import load_config
 from pipelines.errors import DropError, StopShareError, StoreBusyError
 from pipelines.publication import locked
+from risk.criteria import DEFAULT_CRITERIA
 from tests.pipelines.mini_centre import ask, make_centre, published_bytes, rewrite, run
 
 SUNDAY_46, SUNDAY_47, SUNDAY_48 = date(2026, 11, 15), date(2026, 11, 22), date(2026, 11, 29)
@@ -39,6 +42,9 @@ def test_a_week_is_published_whole(centre: Path) -> None:
     assert (config.lists / "014" / "direction" / "courant" / "liste.html").is_file()
     assert (config.lists / "014" / "direction" / "archives" / "2026-W47" / "liste.csv").is_file()
     assert (config.store / "quality" / "2026-W47" / "index.html").is_file()
+    index = (config.lists / "index.html").read_text(encoding="utf-8")
+    (href,) = re.findall(r'href="([^"]*quality[^"]*)"', index)
+    assert (config.lists / unquote(href)).resolve() == config.store / "quality" / "2026-W47" / "index.html"
 
 
 def test_every_check_of_the_run_is_recorded_and_passes(centre: Path) -> None:
@@ -235,3 +241,18 @@ def test_a_run_that_is_refused_can_be_run_again_once_mended(centre: Path) -> Non
     path.write_text(whole, encoding="utf-8")
     (result,) = run(centre, SUNDAY_47)
     assert (result.version, result.students) == (1, 6)
+
+
+@pytest.mark.parametrize(("of_the_school", "told"), [("", True), ("2", False)])
+def test_the_capacity_of_the_config_reaches_the_lists(tmp_path: Path, of_the_school: str, told: bool) -> None:
+    """Everyone with a coefficient is at tier 2: two students at school 102, where a meeting allows one, or two."""
+    path = make_centre(tmp_path / "centre", criteria="criteres.yaml", capacity="1")
+    everyone = DEFAULT_CRITERIA.replace("tier_2: {enter: 25, margin: 5}", "tier_2: {enter: 0, margin: 0}")
+    assert everyone != DEFAULT_CRITERIA
+    (path.parent / "criteres.yaml").write_text(everyone, encoding="utf-8")
+    schools = path.parent / "extraits" / "schools.csv"
+    schools.write_bytes(schools.read_bytes().replace(b",12", f",{of_the_school}".encode()))
+    run(path, SUNDAY_47)
+    page = (load_config(path).lists / "102" / "direction" / "courant" / "liste.html").read_text(encoding="utf-8")
+    assert page.count('<tbody class="student"') == 2
+    assert ("Au-delà de ce qu&#39;une rencontre permet (1)\u00a0: 1\u00a0élève<" in page) is told

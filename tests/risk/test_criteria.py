@@ -81,6 +81,13 @@ REFUSED = [
     ("families:\n", "families:\n  other: {domain: literacy, cap: 5, label: {fr: x, en: x}}\n",
      "« families.other » n'a aucun indicateur"),
     ("points: 10\n", "points: 9999\n", "« indicators » dépasse 10000 points"),
+    ("coverage:", "subject_names: {A*: '', B*: x}\ncoverage:", "« subject_names.A* » doit être un texte non vide"),
+    ("coverage:", "subject_names: {A*: [x]}\ncoverage:", "« subject_names.A* » doit être un texte non vide"),
+    ("coverage:", "subject_names: [x]\ncoverage:", "« subject_names » doit être un bloc de clés"),
+    ("coverage:", "subject_names: {A*: 'x{value}'}\ncoverage:", "« subject_names.A* » ne peut contenir ni accolade"),
+    ("coverage:", "competency_names: {engagement: {1: x}}\ncoverage:",
+     "« competency_names.engagement » est une clé inconnue"),
+    ("coverage:", "competency_names: {literacy: {1: ''}}\ncoverage:", "« competency_names.literacy.1 » doit être"),
 ]
 
 
@@ -112,9 +119,32 @@ def test_hash_is_of_the_content_not_of_the_layout():
     ("most: 2", "most: 3"),
     ("source: Contexte.", "source: Autre."),
     ('["FRA*"]', '["FRA*", "132*"]'),
+    ("coverage:", "subject_names: {A*: x}\ncoverage:"),
+    ("coverage:", "competency_names: {literacy: {1: lire}}\ncoverage:"),
 ])
 def test_hash_changes_with_any_content(old: str, new: str):
     assert criteria_with((old, new)).hash != load_criteria(CRITERIA).hash
+
+
+NAMES = "subject_names: {'055306': science, '055*': sciences}\ncompetency_names: {literacy: {1: lire, 2: écrire}}\n"
+
+
+def test_names_are_read_in_the_order_of_the_file_and_are_part_of_the_content():
+    """The first pattern that fits wins, so their order is content; that of the competencies says nothing."""
+    named = criteria_with(("coverage:", NAMES + "coverage:"))
+    assert list(named.subject_names.items()) == [("055306", "science"), ("055*", "sciences")]
+    assert named.competency_names == {"literacy": {"1": "lire", "2": "écrire"}}
+    swapped = NAMES.replace("'055306': science, '055*': sciences", "'055*': sciences, '055306': science")
+    assert criteria_with(("coverage:", swapped + "coverage:")).hash != named.hash
+    swapped = NAMES.replace("1: lire, 2: écrire", "2: écrire, 1: lire")
+    assert criteria_with(("coverage:", swapped + "coverage:")).hash == named.hash
+    renamed = NAMES.replace("écrire", "rédiger")
+    assert criteria_with(("coverage:", renamed + "coverage:")).hash != named.hash
+
+
+def test_a_file_without_names_is_read_as_before():
+    assert load_criteria(CRITERIA).subject_names == {}
+    assert load_criteria(CRITERIA).competency_names == {}
 
 
 def test_the_criteria_of_the_package_are_readable():

@@ -1,4 +1,4 @@
-"""Every rule says in two languages what it means and what to do."""
+"""Every rule says in two languages what it means and what to do, in whole sentences."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from schemas.rules import CELL_RULES, DUPLICATE_RULES, IGNORED_RULES, LINE_RULES
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_has_its_meaning_and_remedy_in_both_languages(rule):
     text = RULES[rule]
-    assert all(part.strip() and part == part.strip() and not part.endswith(".") for part in text)
+    assert all(part == part.strip() and part[0].isupper() and part.endswith(".") for part in text)
     assert text.fr != text.en
     assert text.remedy_fr != text.remedy_en
 

@@ -2,7 +2,7 @@
 
 Lowest competency mark of the latest étape that has any: a subject that passes can hide a competency that does not.
 Missing where marks are not compared with 60. The evidence is the number of competencies evaluated, of which two are
-asked for.
+asked for. A competency that the source numbers is told by the name that the criteria give it.
 
 Source: competencies reported in Quebec (lire, écrire, communiquer oralement), pass mark 60; weak reading is an early
 sign (guide of measure 15014).
@@ -10,7 +10,9 @@ sign (guide of measure 15014).
 
 from __future__ import annotations
 
-from tests.specs.drawing import holds
+from risk.criteria import DEFAULT_CRITERIA, load_criteria, register
+from risk.reasons import reason_sql
+from tests.specs.drawing import holds, portrayed
 
 
 def test_the_lowest_of_the_latest_etape():
@@ -51,3 +53,49 @@ def test_the_lowest_of_the_latest_etape():
         modified | missing |        |             |
         none     | missing |        |             |
     """, "2027-W09")
+
+
+def test_a_numbered_competency_is_told_by_its_name():
+    """`tied`: the lowest number, before names are given (2 écrire, 3 communiquer oralement). `other`: no name for 4."""
+    holds("literacy_lowest_competency", """
+        enrolments
+        student
+        lea
+        tied
+        other
+
+        grades
+        student | subject | competency | term | mark
+        lea     | 132308  | 1          | 1    | 71
+        lea     | 132308  | 2          | 1    | 45
+        tied    | 132308  | 3          | 1    | 50
+        tied    | 132308  | 2          | 1    | 50
+        other   | 132308  | 4          | 1    | 50
+        other   | 132308  | 1          | 1    | 70
+
+        expected
+        student | value | series
+        lea     | 45    | écrire
+        tied    | 50    | écrire
+        other   | 50    | 4
+    """)
+
+
+def test_the_reason_reads_as_a_sentence():
+    con = portrayed("""
+        enrolments
+        student
+        lea
+
+        grades
+        student | subject | competency | term | mark
+        lea     | 132308  | 1          | 1    | 71
+        lea     | 132308  | 2          | 1    | 45
+    """)
+    register(con, load_criteria(DEFAULT_CRITERIA))
+    sentence = con.execute(f"""
+        select {reason_sql("reason_template_fr", "fr")}
+        from evidence.indicator_value inner join criteria.criterion using (indicator)
+        where indicator = 'literacy_lowest_competency' and level is null
+    """).fetchone()[0]
+    assert sentence.replace("\u00a0", " ") == "Langue d'enseignement, compétence « écrire » : 45 %"

@@ -37,3 +37,25 @@ def test_the_lowest_of_the_latest_etape():
         retakes | 62      | résoudre | 2026-11-13  | 2
         fms     | missing |          |             |
     """)
+
+
+def test_a_numbered_competency_is_told_by_its_name():
+    """The same numbers as in the language of instruction, with the names of mathematics."""
+    holds("numeracy_lowest_competency", """
+        enrolments
+        student
+        lea
+        max
+
+        grades
+        student | subject | competency | term | mark
+        lea     | 063306  | 1          | 1    | 50
+        lea     | 063306  | 2          | 1    | 66
+        max     | 063306  | 1          | 1    | 66
+        max     | 063306  | 2          | 1    | 50
+
+        expected
+        student | value | series
+        lea     | 50    | résoudre une situation-problème
+        max     | 50    | utiliser un raisonnement mathématique
+    """)

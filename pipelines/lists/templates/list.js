@@ -5,12 +5,20 @@
   const plain = (text) =>
     text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase()
       .replace(/œ/g, "oe").replace(/æ/g, "ae").replace(/\s+/g, " ").trim();
-  const students = [...table.tBodies];
+  // The line after the last student whom a meeting allows: it says something only of the whole list, by rank.
+  const beyond = document.getElementById("beyond");
+  const students = [...table.tBodies].filter((body) => body !== beyond);
   // The detail row is left out of the search: a word there would match every student.
   const haystacks = new Map(students.map((body) => [body, plain(body.rows[0].textContent + " " + body.dataset.name)]));
 
   const search = document.getElementById("search");
   const found = document.getElementById("found");
+  let byRank = true;
+  const divide = () => {
+    if (!beyond) return;
+    if (byRank) students[beyond.dataset.after - 1].after(beyond);
+    beyond.hidden = !byRank || search.value.trim() !== "";
+  };
   const filter = () => {
     const words = plain(search.value).split(" ").filter(Boolean);
     let shown = 0;
@@ -20,6 +28,7 @@
     }
     found.textContent = words.length
       ? found.dataset.words.replace("{shown}", shown).replace("{all}", students.length) : "";
+    divide();
   };
   search.addEventListener("input", filter);
   document.getElementById("tools").hidden = false;
@@ -40,6 +49,8 @@
     const key = compare[header.dataset.sort];
     students.sort((a, b) => (up ? key(a, b) : key(b, a)) || compare.rank(a, b));
     table.append(...students);
+    byRank = up && header.dataset.sort === "rank";
+    divide();
   };
   for (const header of headers) {
     const button = document.createElement("button");
