@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup demo test lint browser test-duckdb-2 samples docs lock bench clean
+.PHONY: setup demo test lint browser test-duckdb-2 samples docs picture lock bench clean
 
 setup: $(STAMP)
 
@@ -44,6 +44,12 @@ samples: setup
 
 docs: setup
 	$(BIN)/eleve360 docs
+
+# The README's picture: a list of the demonstration, as the browser shows it.
+picture: demo browser
+	chromium --headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update \
+	  --disable-sync --no-first-run --hide-scrollbars --user-data-dir=$$(mktemp -d) --window-size=1366,1150 \
+	  --screenshot=data_samples/liste.png "file://$(CURDIR)/demo/lists/014/sec3/archives/2026-W48/liste.html"
 
 bench: setup
 	$(BIN)/python -m benchmarks.weekly
