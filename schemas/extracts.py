@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from schemas.contract import Column, Kind, Layer, OnFault, Privacy, Table
+from schemas.columns import date_column, decimal_column, flag_column, integer_column, text_column
+from schemas.contract import Column, Layer, OnFault, Privacy, Table
 
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 
@@ -16,28 +17,8 @@ ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 FEW_MISSING, HALF_MISSING = Decimal("0.2"), Decimal("0.5")
 
 
-def _text(name: str, fr: str, en: str, **promises) -> Column:
-    return Column(name, Kind.TEXT, fr, en, **promises)
-
-
-def _date(name: str, fr: str, en: str, **promises) -> Column:
-    return Column(name, Kind.DATE, fr, en, **promises)
-
-
-def _integer(name: str, fr: str, en: str, **promises) -> Column:
-    return Column(name, Kind.INTEGER, fr, en, **promises)
-
-
-def _decimal(name: str, fr: str, en: str, **promises) -> Column:
-    return Column(name, Kind.DECIMAL, fr, en, **promises)
-
-
-def _flag(name: str, fr: str, en: str, **promises) -> Column:
-    return Column(name, Kind.BOOLEAN, fr, en, **promises)
-
-
 def _student(*, key: bool = True, references: bool = True) -> Column:
-    return _text(
+    return text_column(
         "student_id",
         "Numéro de fiche de l'élève, tel que l'école l'écrit (du texte : les zéros de tête comptent).",
         "Student number as the school writes it (text: leading zeros matter).",
@@ -49,7 +30,7 @@ def _student(*, key: bool = True, references: bool = True) -> Column:
 
 
 def _school(*, key: bool = True, required: bool = True) -> Column:
-    return _text(
+    return text_column(
         "school_id",
         "Code de l'école, stable d'une année à l'autre.",
         "School code, stable from year to year.",
@@ -59,7 +40,7 @@ def _school(*, key: bool = True, required: bool = True) -> Column:
 
 
 def _school_year() -> Column:
-    return _text(
+    return text_column(
         "school_year",
         "Année scolaire, du 1er juillet au 30 juin : « 2026-2027 ».",
         "School year, from 1 July to 30 June: '2026-2027'.",
@@ -80,10 +61,12 @@ STUDENTS = _extract(
     "un élève",
     "one student",
     _student(references=False),
-    _text("last_name", "Nom de famille.", "Last name.", privacy=Privacy.DIRECT, max_missing_share=FEW_MISSING),
-    _text("first_name", "Prénom.", "First name.", privacy=Privacy.DIRECT, max_missing_share=FEW_MISSING),
-    _date("birth_date", "Date de naissance.", "Birth date.", privacy=Privacy.DIRECT, max_missing_share=FEW_MISSING),
-    _text(
+    text_column("last_name", "Nom de famille.", "Last name.", privacy=Privacy.DIRECT, max_missing_share=FEW_MISSING),
+    text_column("first_name", "Prénom.", "First name.", privacy=Privacy.DIRECT, max_missing_share=FEW_MISSING),
+    date_column(
+        "birth_date", "Date de naissance.", "Birth date.", privacy=Privacy.DIRECT, max_missing_share=FEW_MISSING
+    ),
+    text_column(
         "sex",
         "Sexe au dossier ; lu par l'audit seulement.",
         "Sex on file; read by the audit only.",
@@ -91,7 +74,7 @@ STUDENTS = _extract(
         privacy=Privacy.AUDIT,
         on_fault=OnFault.BLANK,
     ),
-    _text(
+    text_column(
         "permanent_code",
         "Code permanent du ministère.",
         "Ministry's permanent code.",
@@ -108,8 +91,8 @@ SCHOOLS = _extract(
     "une école",
     "one school",
     _school(),
-    _text("school_name", "Nom de l'école.", "School name.", max_missing_share=HALF_MISSING),
-    _integer(
+    text_column("school_name", "Nom de l'école.", "School name.", max_missing_share=HALF_MISSING),
+    integer_column(
         "deprivation_decile",
         "Rang décile de milieu socio-économique (IMSE) ; lu par l'audit seulement.",
         "Deprivation decile (IMSE); read by the audit only.",
@@ -117,7 +100,7 @@ SCHOOLS = _extract(
         maximum=Decimal(10),
         privacy=Privacy.AUDIT,
     ),
-    _integer(
+    integer_column(
         "list_capacity",
         "Nombre d'élèves dont l'équipe peut discuter en une rencontre.",
         "Number of students that the team can discuss in a meeting.",
@@ -134,33 +117,35 @@ ENROLMENTS = _extract(
     _student(),
     _school_year(),
     _school(),
-    _date("enrolled_on", "Premier jour à l'école.", "First day at the school.", required=True, key=True),
-    _date(
+    date_column("enrolled_on", "Premier jour à l'école.", "First day at the school.", required=True, key=True),
+    date_column(
         "withdrawn_on",
         "Dernier jour à l'école ; vide si l'élève y est encore.",
         "Last day at the school; empty while the student is there.",
         not_before="enrolled_on",
         on_fault=OnFault.REJECT,
     ),
-    _text("level", "Niveau scolaire.", "Level.", required=True, codes="level", privacy=Privacy.INDIRECT),
-    _text("home_group", "Groupe-repère.", "Home group.", privacy=Privacy.INDIRECT, max_missing_share=HALF_MISSING),
-    _text("calendar_id", "Calendrier (grille) que suit l'élève.", "Calendar that the student follows."),
-    _text(
+    text_column("level", "Niveau scolaire.", "Level.", required=True, codes="level", privacy=Privacy.INDIRECT),
+    text_column(
+        "home_group", "Groupe-repère.", "Home group.", privacy=Privacy.INDIRECT, max_missing_share=HALF_MISSING
+    ),
+    text_column("calendar_id", "Calendrier (grille) que suit l'élève.", "Calendar that the student follows."),
+    text_column(
         "pathway", "Parcours ; vide = régulier.", "Pathway; empty = regular.", codes="pathway", privacy=Privacy.INDIRECT
     ),
-    _flag(
+    flag_column(
         "modified_expectations",
         "Attentes modifiées par rapport au programme.",
         "Expectations modified with respect to the curriculum.",
         privacy=Privacy.INDIRECT,
     ),
-    _text(
+    text_column(
         "special_needs_code",
         "Code de difficulté (EHDAA) ; lu par l'audit seulement.",
         "Special-needs code; read by the audit only.",
         privacy=Privacy.AUDIT,
     ),
-    _flag(
+    flag_column(
         "has_intervention_plan",
         "Plan d'intervention en vigueur ; contexte, zéro point.",
         "Intervention plan in force; context, zero points.",
@@ -178,15 +163,15 @@ CALENDAR = _extract(
     "une école × calendrier × date",
     "one school × calendar × date",
     _school(),
-    _text(
+    text_column(
         "calendar_id",
         "Calendrier (grille) ; vide = celui de toute l'école.",
         "Calendar; empty = the whole school's.",
         key=True,
     ),
-    _date("date", "Date.", "Date.", required=True, key=True),
-    _flag("is_school_day", "Jour de classe.", "School day.", required=True),
-    _integer(
+    date_column("date", "Date.", "Date.", required=True, key=True),
+    flag_column("is_school_day", "Jour de classe.", "School day.", required=True),
+    integer_column(
         "periods_expected",
         "Périodes (ou demi-journées) prévues ce jour-là.",
         "Periods (or half-days) expected that day.",
@@ -204,8 +189,10 @@ ATTENDANCE = _extract(
     "one student × school × date × period × subject",
     _student(),
     _school(),
-    _date("date", "Date de l'événement.", "Date of the event.", required=True, key=True, privacy=Privacy.INDIRECT),
-    _text(
+    date_column(
+        "date", "Date de l'événement.", "Date of the event.", required=True, key=True, privacy=Privacy.INDIRECT
+    ),
+    text_column(
         "period",
         "Période : un numéro, AM, PM ; vide = toute la journée.",
         "Period: a number, AM, PM; empty = the whole day.",
@@ -213,8 +200,8 @@ ATTENDANCE = _extract(
         pattern=r"^([1-9]|1[0-9]|20|AM|PM)$",
         privacy=Privacy.INDIRECT,
     ),
-    _text("subject_code", "Matière de la période.", "Subject of the period.", key=True, privacy=Privacy.INDIRECT),
-    _text(
+    text_column("subject_code", "Matière de la période.", "Subject of the period.", key=True, privacy=Privacy.INDIRECT),
+    text_column(
         "category",
         "Absence motivée, non motivée, ou retard.",
         "Excused, unexcused, or late.",
@@ -222,15 +209,17 @@ ATTENDANCE = _extract(
         codes="attendance_category",
         privacy=Privacy.INDIRECT,
     ),
-    _text("reason_code", "Motif, tel que l'école le code.", "Reason as the school codes it.", privacy=Privacy.INDIRECT),
-    _text(
+    text_column(
+        "reason_code", "Motif, tel que l'école le code.", "Reason as the school codes it.", privacy=Privacy.INDIRECT
+    ),
+    text_column(
         "reason_group",
         "Groupe de motifs ; vide = motif non classé.",
         "Reason group; empty = reason not classified.",
         codes="reason_group",
         privacy=Privacy.INDIRECT,
     ),
-    _decimal(
+    decimal_column(
         "fraction",
         "Part de la journée, de 0 à 1, quand la source la donne.",
         "Share of the day, 0 to 1, where the source gives it.",
@@ -254,13 +243,13 @@ GRADES = _extract(
     _student(),
     _school(),
     _school_year(),
-    _text("subject_code", "Code de la matière (du texte).", "Subject code (text).", required=True, key=True),
-    _text("course_group", "Groupe-matière.", "Course group.", key=True, privacy=Privacy.INDIRECT),
-    _text(
+    text_column("subject_code", "Code de la matière (du texte).", "Subject code (text).", required=True, key=True),
+    text_column("course_group", "Groupe-matière.", "Course group.", key=True, privacy=Privacy.INDIRECT),
+    text_column(
         "competency", "Compétence ; vide = résultat de la matière.", "Competency; empty = the subject's mark.", key=True
     ),
-    _text("term", "Étape.", "Term.", required=True, key=True, codes="term"),
-    _decimal(
+    text_column("term", "Étape.", "Term.", required=True, key=True, codes="term"),
+    decimal_column(
         "mark",
         "Résultat, sur 100.",
         "Mark, out of 100.",
@@ -270,13 +259,13 @@ GRADES = _extract(
         unit="percent",
         privacy=Privacy.INDIRECT,
     ),
-    _text(
+    text_column(
         "mark_code",
         "Cote, quand la source donne une lettre.",
         "Letter code, where the source gives one.",
         privacy=Privacy.INDIRECT,
     ),
-    _date(
+    date_column(
         "recorded_on",
         "Date à laquelle le résultat est connu.",
         "Date on which the mark is known.",
@@ -295,16 +284,16 @@ ASSIGNMENTS = _extract(
     "un élève × matière × travail",
     "one student × subject × assignment",
     _student(),
-    _text("subject_code", "Code de la matière.", "Subject code.", required=True, key=True),
-    _text("assignment_id", "Identifiant du travail.", "Assignment identifier.", required=True, key=True),
-    _date("due_on", "Date de remise prévue.", "Due date.", required=True, privacy=Privacy.INDIRECT),
-    _date(
+    text_column("subject_code", "Code de la matière.", "Subject code.", required=True, key=True),
+    text_column("assignment_id", "Identifiant du travail.", "Assignment identifier.", required=True, key=True),
+    date_column("due_on", "Date de remise prévue.", "Due date.", required=True, privacy=Privacy.INDIRECT),
+    date_column(
         "submitted_on",
         "Date de remise ; vide = non remis.",
         "Date handed in; empty = not handed in.",
         privacy=Privacy.INDIRECT,
     ),
-    _decimal(
+    decimal_column(
         "score",
         "Résultat, sur 100.",
         "Score, out of 100.",
@@ -313,7 +302,7 @@ ASSIGNMENTS = _extract(
         unit="percent",
         privacy=Privacy.INDIRECT,
     ),
-    _decimal("weight", "Pondération dans la matière.", "Weight within the subject.", minimum=ZERO, scale=4),
+    decimal_column("weight", "Pondération dans la matière.", "Weight within the subject.", minimum=ZERO, scale=4),
     event_on="due_on",
     evidence=True,
 )
@@ -325,8 +314,8 @@ ACTIVITY = _extract(
     "un élève × date",
     "one student × date",
     _student(),
-    _date("date", "Date.", "Date.", required=True, key=True, privacy=Privacy.INDIRECT),
-    _integer(
+    date_column("date", "Date.", "Date.", required=True, key=True, privacy=Privacy.INDIRECT),
+    integer_column(
         "actions", "Nombre d'actions.", "Number of actions.", required=True, minimum=ZERO, privacy=Privacy.INDIRECT
     ),
     event_on="date",
@@ -341,8 +330,8 @@ CONDUCT = _extract(
     "one student × school × date × category",
     _student(),
     _school(required=False),
-    _date("date", "Date.", "Date.", required=True, key=True, privacy=Privacy.INDIRECT),
-    _text(
+    date_column("date", "Date.", "Date.", required=True, key=True, privacy=Privacy.INDIRECT),
+    text_column(
         "category",
         "Catégorie, telle que l'école la code.",
         "Category as the school codes it.",
@@ -350,7 +339,7 @@ CONDUCT = _extract(
         key=True,
         privacy=Privacy.INDIRECT,
     ),
-    _integer(
+    integer_column(
         "severity", "Gravité, de 1 à 5.", "Severity, 1 to 5.", minimum=ONE, maximum=Decimal(5), privacy=Privacy.INDIRECT
     ),
     event_on="date",
@@ -364,8 +353,8 @@ SURVEY = _extract(
     "un élève × date × dimension",
     "one student × date × dimension",
     _student(),
-    _date("date", "Date.", "Date.", required=True, key=True, privacy=Privacy.INDIRECT),
-    _text(
+    date_column("date", "Date.", "Date.", required=True, key=True, privacy=Privacy.INDIRECT),
+    text_column(
         "dimension",
         "Dimension de l'engagement.",
         "Dimension of engagement.",
@@ -373,7 +362,7 @@ SURVEY = _extract(
         key=True,
         codes="dimension",
     ),
-    _decimal(
+    decimal_column(
         "score",
         "Résultat, sur 100.",
         "Score, out of 100.",
@@ -394,9 +383,11 @@ PARTICIPATION = _extract(
     "un élève × activité × date de début",
     "one student × activity × start date",
     _student(),
-    _text("activity_name", "Nom de l'activité.", "Activity name.", required=True, key=True, privacy=Privacy.INDIRECT),
-    _date("started_on", "Date de début.", "Start date.", required=True, key=True, privacy=Privacy.INDIRECT),
-    _date("ended_on", "Date de fin.", "End date.", not_before="started_on", privacy=Privacy.INDIRECT),
+    text_column(
+        "activity_name", "Nom de l'activité.", "Activity name.", required=True, key=True, privacy=Privacy.INDIRECT
+    ),
+    date_column("started_on", "Date de début.", "Start date.", required=True, key=True, privacy=Privacy.INDIRECT),
+    date_column("ended_on", "Date de fin.", "End date.", not_before="started_on", privacy=Privacy.INDIRECT),
     event_on="started_on",
     evidence=True,
 )
@@ -407,20 +398,22 @@ INTERVENTIONS = _extract(
     "Interventions: what was tried.",
     "une intervention",
     "one intervention",
-    _text("intervention_id", "Identifiant de l'intervention.", "Intervention identifier.", required=True, key=True),
+    text_column(
+        "intervention_id", "Identifiant de l'intervention.", "Intervention identifier.", required=True, key=True
+    ),
     _student(key=False),
     _school(key=False),
-    _text("type", "Type d'intervention.", "Type of intervention.", required=True, privacy=Privacy.INDIRECT),
-    _text("domain", "Domaine visé.", "Domain aimed at.", codes="domain"),
-    _integer("tier", "Palier de soutien.", "Tier of support.", minimum=ONE, maximum=Decimal(3)),
-    _text(
+    text_column("type", "Type d'intervention.", "Type of intervention.", required=True, privacy=Privacy.INDIRECT),
+    text_column("domain", "Domaine visé.", "Domain aimed at.", codes="domain"),
+    integer_column("tier", "Palier de soutien.", "Tier of support.", minimum=ONE, maximum=Decimal(3)),
+    text_column(
         "goal", "But, en mots ; reste dans la voûte.", "Goal, in words; stays in the vault.", privacy=Privacy.FREE_TEXT
     ),
-    _date("started_on", "Date de début.", "Start date.", required=True, privacy=Privacy.INDIRECT),
-    _date("review_on", "Date de révision.", "Review date.", not_before="started_on", privacy=Privacy.INDIRECT),
-    _date("ended_on", "Date de fin.", "End date.", not_before="started_on", privacy=Privacy.INDIRECT),
-    _text("owner", "Responsable ; reste dans la voûte.", "Owner; stays in the vault.", privacy=Privacy.DIRECT),
-    _text("status", "État, tel que l'équipe le code.", "Status as the team codes it.", privacy=Privacy.INDIRECT),
+    date_column("started_on", "Date de début.", "Start date.", required=True, privacy=Privacy.INDIRECT),
+    date_column("review_on", "Date de révision.", "Review date.", not_before="started_on", privacy=Privacy.INDIRECT),
+    date_column("ended_on", "Date de fin.", "End date.", not_before="started_on", privacy=Privacy.INDIRECT),
+    text_column("owner", "Responsable ; reste dans la voûte.", "Owner; stays in the vault.", privacy=Privacy.DIRECT),
+    text_column("status", "État, tel que l'équipe le code.", "Status as the team codes it.", privacy=Privacy.INDIRECT),
     event_on="started_on",
     scope=("school_id",),
 )
@@ -433,7 +426,7 @@ OUTCOMES = _extract(
     "one student × school year",
     _student(),
     _school_year(),
-    _text("outcome", "Issue.", "Outcome.", required=True, codes="outcome", privacy=Privacy.AUDIT),
+    text_column("outcome", "Issue.", "Outcome.", required=True, codes="outcome", privacy=Privacy.AUDIT),
     scope=("school_year",),
 )
 
