@@ -87,9 +87,10 @@ class PeakMemory:
 
 @dataclass
 class Stage:
-    """Seconds on the clock, and peak memory in MiB."""
+    """Seconds on the clock, seconds of processor (all threads), and peak memory in MiB."""
 
     seconds: float = 0.0
+    cpu_seconds: float = 0.0
     peak_mib: float = 0.0
 
 
@@ -106,19 +107,27 @@ class Measure:
         return sum(stage.seconds for stage in self.stages.values())
 
     @property
+    def cpu_seconds(self) -> float:
+        return sum(stage.cpu_seconds for stage in self.stages.values())
+
+    @property
     def peak_mib(self) -> float:
         return max((stage.peak_mib for stage in self.stages.values()), default=0.0)
 
     def as_dict(self) -> dict[str, Any]:
         return {
-            "seconds": round(self.seconds, 3),
-            "peak_mib": round(self.peak_mib),
+            **_told(self),
             "memory_is_exact": self.memory_is_exact,
-            "stages": {
-                name: {"seconds": round(stage.seconds, 3), "peak_mib": round(stage.peak_mib)}
-                for name, stage in self.stages.items()
-            },
+            "stages": {name: _told(stage) for name, stage in self.stages.items()},
         }
+
+
+def _told(measured: Stage | Measure) -> dict[str, float]:
+    return {
+        "seconds": round(measured.seconds, 3),
+        "cpu_seconds": round(measured.cpu_seconds, 3),
+        "peak_mib": round(measured.peak_mib),
+    }
 
 
 class Stopwatch:
@@ -129,16 +138,17 @@ class Stopwatch:
         self._memory = PeakMemory()
         self.measure = Measure(memory_is_exact=self._memory.is_exact)
         self._open: list[str] = []
-        self._since = 0.0
+        self._since = self._cpu_since = 0.0
 
     def _settle(self) -> None:
         """Give what passed since the last change to the stage that was open."""
-        now = self._clock()
+        now, cpu = self._clock(), time.process_time()
         stage = self.measure.stages.setdefault(self._open[-1], Stage())
         stage.seconds += now - self._since
+        stage.cpu_seconds += cpu - self._cpu_since
         stage.peak_mib = max(stage.peak_mib, self._memory.read())
         # Reading the memory costs a little; it belongs to no stage.
-        self._since = self._clock()
+        self._since, self._cpu_since = self._clock(), time.process_time()
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -146,7 +156,7 @@ class Stopwatch:
         if self._open:
             self._settle()
         else:
-            self._since = self._clock()
+            self._since, self._cpu_since = self._clock(), time.process_time()
         self._open.append(name)
         self.measure.stages.setdefault(name, Stage())
         try:

@@ -25,6 +25,7 @@ STAGE_WORDS = {
     "other": "le reste · other",
 }
 _WIDTH = 38
+_UNITS = ("s", "s CPU", "MiB")
 
 
 def number(value: float) -> str:
@@ -33,7 +34,7 @@ def number(value: float) -> str:
 
 
 def _row(name: str, *cells: str) -> str:
-    return f"{name:{_WIDTH}}" + "".join(f"{cell:>12}" for cell in cells)
+    return f"{name:{_WIDTH}}" + "".join(f"{cell:>10}" for cell in cells).rstrip()
 
 
 def lines(told: dict[str, Any]) -> list[str]:
@@ -55,20 +56,20 @@ def _heading(told: dict[str, Any]) -> list[str]:
 
 def _copies(told: dict[str, Any]) -> list[str]:
     generated, *copies = told["generate"], *told["copy_to_parquet"]
-    rows = [_row("", "s", "MiB"), _row("inventer · generate", *_cells(generated))]
+    rows = [_row("", *_UNITS), _row("inventer · generate", *_cells(generated))]
     return [*rows, *(_row("DuckDB : CSV → Parquet", *_cells(copy)) for copy in copies)]
 
 
-def _cells(measure: dict[str, Any]) -> tuple[str, str]:
-    return f"{measure['seconds']:.2f}", number(measure["peak_mib"])
+def _cells(measure: dict[str, Any]) -> list[str]:
+    return [f"{measure['seconds']:.2f}", f"{measure['cpu_seconds']:.2f}", number(measure["peak_mib"])]
 
 
 def _stages(weeks: list[dict[str, Any]], yardstick: float) -> list[str]:
-    """A line a stage; for each week its seconds, how many times the copy that is, and its peak memory."""
+    """A line a stage; for each week its seconds, on the clock and of processor, its peak memory, and how many times the copy it took."""
     names = [name for name in STAGE_WORDS if any(name in week["stages"] for week in weeks)]
     rows = [
-        _row("", *(cell for week in weeks for cell in (week["week"], "", ""))),
-        _row("", *(cell for _ in weeks for cell in ("s", "× DuckDB", "MiB"))),
+        _row("", *(cell for week in weeks for cell in (week["week"], "", "", ""))),
+        _row("", *(cell for _ in weeks for cell in (*_UNITS, "× DuckDB"))),
     ]
     by_stage = {name: [week["stages"].get(name) for week in weeks] for name in names}
     rows += [_row(STAGE_WORDS[name], *_of_weeks(measures, yardstick)) for name, measures in by_stage.items()]
@@ -82,10 +83,9 @@ def _of_weeks(measures: list[dict[str, Any] | None], yardstick: float) -> list[s
     cells: list[str] = []
     for measure in measures:
         if measure is None:
-            cells += ["", "", ""]
+            cells += ["", "", "", ""]
         else:
-            seconds, peak = _cells(measure)
-            cells += [seconds, f"{measure['seconds'] / yardstick:.2f}", peak]
+            cells += [*_cells(measure), f"{measure['seconds'] / yardstick:.2f}"]
     return cells
 
 

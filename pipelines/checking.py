@@ -9,15 +9,15 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import profiling, sources
+from pipelines import sources
 from pipelines.acceptance import Acceptance, accept, type_extracts
 from pipelines.config import Config
 from pipelines.database import connect
-from pipelines.errors import DONE, PUBLISHED_WITH_WARNINGS, StopShareError
+from pipelines.errors import DONE, PUBLISHED_WITH_WARNINGS, DropError, StopShareError
 from pipelines.lists.wording import counted
 from pipelines.progress import report
 from pipelines.shares import judge
-from pipelines.weekly import previous_profile
+from pipelines.trust import profile_and_check, refuse_drop
 from schemas.checks import CheckResult
 from schemas.rules import RULES
 
@@ -44,7 +44,7 @@ class CheckReport:
     unmapped: list[sources.UnmappedReason]
     unused: list[str]
     warned: bool
-    stopped: StopShareError | None
+    stopped: StopShareError | DropError | None
 
     @property
     def exit_code(self) -> int:
@@ -141,16 +141,12 @@ def check_extracts(config: Config, as_of: date) -> CheckReport:
         type_extracts(con, profile)
         acceptance = accept(con, as_of)
         report("Contrôles de qualité")
-        previous_profile(con, config.store)
-        profiling.profile(con, as_of)
-        incremental = [name for name, mode in profile.modes.items() if mode == "incremental"]
-        failures = profiling.check_quality(
-            con, "check", as_of, drop_share=config.quality.drop_share, incremental=incremental
-        )
+        failures = profile_and_check(con, config, profile, "check", as_of)
         warned, stopped = False, None
         try:
             warned = judge(acceptance, config.quality.warn_share, config.quality.stop_share)
-        except StopShareError as error:
+            refuse_drop(failures)
+        except (StopShareError, DropError) as error:
             stopped = error
         return CheckReport(
             acceptance=acceptance,

@@ -165,7 +165,7 @@ def backfill(
 
 def _tell_weeks(voice: Voice, results: list[Any]) -> None:
     """A line a week, the verdict, and exit code 1 where a week was published with too many refusals."""
-    from pipelines.weekly import table_of_weeks
+    from pipelines.results import table_of_weeks
 
     for line in table_of_weeks(results):
         voice.say(line)

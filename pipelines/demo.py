@@ -11,8 +11,8 @@ from pipelines.errors import ConfigError
 from pipelines.keys import create_key_file
 from pipelines.onboarding import EXTRACTS_NAME, KEY_NAME, config_text
 from pipelines.progress import report
+from pipelines.results import WeekResult
 from pipelines.samples import Centre, generate, write_source
-from pipelines.weekly import WeekResult
 from pipelines.weeks import Week
 
 CENTRE_ID = "DEMO"

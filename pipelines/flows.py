@@ -35,8 +35,9 @@ from prefect.states import Failed  # noqa: E402
 from pipelines.config import Config, load_config  # noqa: E402
 from pipelines.errors import Eleve360Error  # noqa: E402
 from pipelines.faults import told_without_values  # noqa: E402
+from pipelines.results import WeekResult, summary_markdown  # noqa: E402
 from pipelines.session import Session, open_session  # noqa: E402
-from pipelines.weekly import WeekResult, has_no_school, read_extracts, run_week, summary_markdown  # noqa: E402
+from pipelines.weekly import has_no_school, read_extracts, run_week  # noqa: E402
 from pipelines.weeks import Week  # noqa: E402
 
 FLOW_NAME = "eleve360-hebdomadaire"

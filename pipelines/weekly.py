@@ -7,14 +7,12 @@ import platform
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-import duckdb
-
-from pipelines import facts, identity, ledger, profiling, seen, sources, store, store_context, vault
+from pipelines import facts, identity, ledger, seen, sources, store, store_context, vault
 from pipelines.acceptance import Acceptance, accept, type_extracts
 from pipelines.errors import DropError, StopShareError
 from pipelines.lists import ListSettings, write_lists
@@ -22,47 +20,19 @@ from pipelines.progress import report
 from pipelines.publication import Publication, Published
 from pipelines.quality_page import quality_href, write_quality_page
 from pipelines.replay import CRITERIA_FOLDER
+from pipelines.results import WeekResult
 from pipelines.session import QUALITY_FOLDER, Session
 from pipelines.shares import judge
+from pipelines.trust import PROFILE_NAME, profile_and_check, refuse_drop
 from pipelines.weeks import Week
 from risk import criteria as criteria_module
 from risk import evidence
 from risk.criteria import Criteria
 from risk.group_portraits import compute_group_portraits
 from risk.portrait import compute_week
-from schemas.checks import CheckResult
 
 _SOFTWARE = ("eleve360", "duckdb", "pandas", "pyarrow", "great-expectations", "prefect")
-_PROFILE_NAME = "profile.parquet"
 _STOPPED_FOLDER = "arrets"
-# A table or a list of students that shrinks so is more likely a bad extract than a change at the school.
-_STOPPING_CHECKS = frozenset({"row_count_drop", "student_count_drop"})
-
-
-@dataclass(frozen=True)
-class WeekResult:
-    """What the run of one week did. No student's value: it is printed, stored, and kept by the engine.
-
-    `version` is None when nothing changed or no school had class. `seconds` is the time of the whole run.
-    """
-
-    week: str
-    as_of: date
-    run_id: str
-    version: int | None
-    students: int
-    scored: int
-    tier_2: int
-    tier_3: int
-    rejected: int
-    rows_changed: int
-    warned: bool
-    held: tuple[str, ...]
-    seconds: float
-    verdict: str
-
-    def as_dict(self) -> dict[str, object]:
-        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -119,10 +89,11 @@ def run_week(session: Session, as_of: date) -> WeekResult:
     report(f"{week} : lignes acceptées")
     acceptance = accept(con, as_of)
     report(f"{week} : contrôles de qualité")
-    failures = _check_quality(session, run_id, as_of)
+    failures = profile_and_check(con, config, session.profile, run_id, as_of)
+    con.execute("copy quality.profile to $path (format parquet)", {"path": str(session.staging / PROFILE_NAME)})
     with _stop_told(session, run_id, week):
         warned = judge(acceptance, config.quality.warn_share, config.quality.stop_share)
-        _refuse_drop(failures)
+        refuse_drop(failures)
 
     report(f"{week} : faits")
     identity.pseudonymise(con, session.keys, config.centre_id)
@@ -195,45 +166,6 @@ def _modes(session: Session) -> dict[str, str]:
 def _software() -> str:
     versions = {name: version(name) for name in _SOFTWARE}
     return json.dumps({"python": platform.python_version(), **versions}, sort_keys=True)
-
-
-# --- can this extract be trusted? ------------------------------------------------------------------------------
-
-
-def previous_profile(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Make `quality.previous_profile` of the last published run, or see to it that there is none."""
-    path = folder / _PROFILE_NAME
-    con.execute("create schema if not exists quality")
-    con.execute("drop table if exists quality.previous_profile")
-    if path.exists():
-        con.execute("create table quality.previous_profile as select * from read_parquet($path)", {"path": str(path)})
-
-
-def _check_quality(session: Session, run_id: str, as_of: date) -> list[CheckResult]:
-    """Profile what was accepted and judge it, against the previous run's profile too."""
-    con = session.con
-    previous_profile(con, session.config.store)
-    profiling.profile(con, as_of)
-    incremental = [name for name, mode in session.profile.modes.items() if mode == facts.INCREMENTAL]
-    failures = profiling.check_quality(
-        con, run_id, as_of, drop_share=session.config.quality.drop_share, incremental=incremental
-    )
-    con.execute("copy quality.profile to $path (format parquet)", {"path": str(session.staging / _PROFILE_NAME)})
-    return failures
-
-
-def _refuse_drop(failures: list[CheckResult]) -> None:
-    """DropError when rows, students or a school's enrolments went missing since the previous run."""
-    for failure in failures:
-        vanished = failure.check_name == "school_vanished" and failure.table_name == "enrolments"
-        if failure.check_name in _STOPPING_CHECKS or vanished:
-            text = failure.text
-            where = f"table {failure.table_name}" + (f", école {failure.school_id}" if failure.school_id else "")
-            raise DropError(
-                f"{where} : {text.meaning_fr} Mesuré : {failure.observed} ; attendu {failure.expected}.",
-                remedy=text.remedy_fr,
-                rule=failure.check_name,
-            )
 
 
 @contextmanager
@@ -355,38 +287,7 @@ def _publish(session: Session, draft: store.Draft, entry: ledger.Entry, lists: P
     staged_entry = staging / ledger.entry_name(entry.sequence)
     ledger.write_entry(staged_entry, entry)
     publication.add(staged_entry, ledger.entry_path(config.store, entry.sequence))
-    publication.add(staging / _PROFILE_NAME, config.store / _PROFILE_NAME)
+    publication.add(staging / PROFILE_NAME, config.store / PROFILE_NAME)
     publication.add_folder(lists, config.lists)
     publication.add_folder(quality, config.store / QUALITY_FOLDER)
     return publication.publish()
-
-
-# --- telling ---------------------------------------------------------------------------------------------------
-
-
-def table_of_weeks(results: list[WeekResult]) -> list[str]:
-    """A header and a line a week, in French, for the terminal."""
-    if not results:
-        return []
-    head = f"{'semaine':10}{'élèves':>8}{'coeff.':>8}{'palier 2':>10}{'palier 3':>10}{'refus':>7}{'changés':>9}{'s':>7}"
-    return [
-        head,
-        *(
-            f"{one.week:10}{one.students:>8}{one.scored:>8}{one.tier_2:>10}{one.tier_3:>10}{one.rejected:>7}"
-            f"{one.rows_changed:>9}{one.seconds:>7.2f}"
-            for one in results
-        ),
-    ]
-
-
-def summary_markdown(results: list[WeekResult]) -> str:
-    """The run's summary as Markdown: counts only."""
-    rows = [
-        f"| {one.week} | {one.students} | {one.scored} | {one.tier_2} | {one.tier_3} | {one.rejected} | {one.seconds} |"
-        for one in results
-    ]
-    head = [
-        "| semaine | élèves | avec coefficient | palier 2 | palier 3 | refus | secondes |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    return "\n".join([results[-1].verdict, "", *head, *rows])

@@ -52,7 +52,7 @@ def test_the_table_has_a_line_a_stage_and_the_total(benchmark: Benchmark) -> Non
     assert set(week["stages"]) == {*RUN_STAGES, OTHER}
     text = "\n".join(lines(told))
     assert all(STAGE_WORDS[name] in text for name in week["stages"])
-    assert f"TOTAL{week['seconds']:>45.2f}" in text
+    assert f"TOTAL{week['seconds']:>43.2f}{week['cpu_seconds']:>10.2f}" in text
     assert week["peak_mib"] >= max(stage["peak_mib"] for stage in week["stages"].values()) > 0
 
 

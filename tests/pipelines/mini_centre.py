@@ -13,8 +13,9 @@ import duckdb
 from pipelines.config import Config, load_config
 from pipelines.keys import create_key_file
 from pipelines.onboarding import config_text
+from pipelines.results import WeekResult
 from pipelines.session import open_session
-from pipelines.weekly import WeekResult, read_extracts, run_week
+from pipelines.weekly import read_extracts, run_week
 
 BROKEN = Path(__file__).parents[2] / "data_samples" / "broken"
 # This folder's fault is only a warning on a student without enrolment: all its other files are whole.

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from pipelines.checking import check_extracts
 from pipelines.config import load_config
 from pipelines.errors import DropError, StopShareError, StoreBusyError
 from pipelines.publication import locked
@@ -256,3 +257,14 @@ def test_the_capacity_of_the_config_reaches_the_lists(tmp_path: Path, of_the_sch
     page = (load_config(path).lists / "102" / "direction" / "courant" / "liste.html").read_text(encoding="utf-8")
     assert page.count('<tbody class="student"') == 2
     assert ("Au-delà de ce qu&#39;une rencontre permet (1)\u00a0: 1\u00a0élève<" in page) is told
+
+
+def test_check_foresees_a_fall_in_rows(centre: Path) -> None:
+    """What would stop the run is told before, and nothing is written."""
+    run(centre, SUNDAY_47)
+    before = published_bytes(centre)
+    rewrite(centre.parent / "extraits" / "attendance.csv", drop_half_the_absences)
+    report = check_extracts(load_config(centre), SUNDAY_48)
+    assert report.exit_code == 6
+    assert "attendance" in report.verdict
+    assert published_bytes(centre) == before
