@@ -65,7 +65,7 @@ def _cells(measure: dict[str, Any]) -> list[str]:
 
 
 def _stages(weeks: list[dict[str, Any]], yardstick: float) -> list[str]:
-    """A line a stage; for each week its seconds, on the clock and of processor, its peak memory, and how many times the copy it took."""
+    """A line a stage; for each week, its seconds, its peak memory, and how many times as long as the copy it took."""
     names = [name for name in STAGE_WORDS if any(name in week["stages"] for week in weeks)]
     rows = [
         _row("", *(cell for week in weeks for cell in (week["week"], "", "", ""))),
