@@ -49,7 +49,7 @@ docs: setup
 picture: demo browser
 	chromium --headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update \
 	  --disable-sync --no-first-run --hide-scrollbars --user-data-dir=$$(mktemp -d) --window-size=1366,1150 \
-	  --screenshot=data_samples/liste.png "file://$(CURDIR)/demo/lists/014/sec3/archives/2026-W48/liste.html"
+	  --screenshot=docs/images/liste.png "file://$(CURDIR)/demo/lists/014/sec3/archives/2026-W48/liste.html"
 
 bench: setup
 	$(BIN)/python -m benchmarks.weekly

@@ -98,6 +98,7 @@ def run_week(session: Session, as_of: date) -> WeekResult:
     report(f"{week} : faits")
     identity.pseudonymise(con, session.keys, config.centre_id)
     changes = facts.stage_changes(con, config.store, week, as_of, _modes(session))
+    con.execute("drop schema incoming cascade")  # now in the facts; at a million students it is gigabytes
     evidence.prepare(con)
     report(f"{week} : portraits")
     written = _write_weeks(session, week, changes, run_id)
@@ -190,14 +191,21 @@ def _write_weeks(
 ) -> dict[str, tuple[int | None, int]]:
     """Compute `week`, and those of the weeks before it whose facts changed: week -> (version, rows changed)."""
     written = {}
+    newest = session.con.execute("select max(week) from portraits.portrait").fetchone()[0]
     for one in _weeks_to_compute(session, week, changes):
-        stored_hash = store.criteria_of(session.con, one)
-        criteria = session.criteria if one == week or stored_hash is None else session.criteria_known[stored_hash]
-        portray_week(session, one, criteria)
+        portray_week(session, one, _criteria_for(session, one, newest))
         done = store.write_week(session.con, one, run_id)
         store_context.write_aggregates(session.con, one)
         written[one.text] = (done.version, done.rows_changed)
     return written
+
+
+def _criteria_for(session: Session, week: Week, newest: str | None) -> Criteria:
+    """Today's criteria for the newest week; a past week keeps those that it was published with."""
+    stored = store.criteria_of(session.con, week)
+    if stored is None or newest is None or week.text >= newest:
+        return session.criteria
+    return session.criteria_known[stored]
 
 
 def _weeks_to_compute(session: Session, week: Week, changes: facts.Changes) -> list[Week]:

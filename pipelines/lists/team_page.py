@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -55,33 +56,47 @@ class TeamWeek:
         return sum(row.portrait.tier == tier for row in self.rows)
 
 
-def team_week(
-    centre: CentreWeek, team: ListTeam, rows: Sequence[Row], unscored: Sequence[Row], settings: ListSettings
-) -> TeamWeek:
-    """The part of the centre's week that `team` reads. A student who left is told to the team of the last list."""
+@dataclass
+class SchoolWeek:
+    """One school's part of the centre's week: a centre has thousands of teams, and each reads its school only."""
+
+    rows: list[Row] = field(default_factory=list)
+    unscored: list[Row] = field(default_factory=list)
+    gone: list[Gone] = field(default_factory=list)
+    tallies: list[Tally] = field(default_factory=list)
+
+
+def school_weeks(centre: CentreWeek, rows: Iterable[Row], unscored: Iterable[Row]) -> Mapping[str, SchoolWeek]:
+    """The centre's week cut by school, each part in the order that it had; an empty one for any other school."""
+    schools: dict[str, SchoolWeek] = defaultdict(SchoolWeek)
+    for row in rows:
+        schools[row.portrait.school_id].rows.append(row)
+    for row in unscored:
+        schools[row.portrait.school_id].unscored.append(row)
+    for one in centre.gone:
+        schools[one.school_id].gone.append(one)
+    for tally in centre.tallies:
+        schools[tally.school_id].tallies.append(tally)
+    return schools
+
+
+def team_week(centre: CentreWeek, school: SchoolWeek, team: ListTeam, settings: ListSettings) -> TeamWeek:
+    """The part of its school's week that `team` reads. A student who left is told to the team of the last list."""
 
     def is_ours(row: Row) -> bool:
-        return row.portrait.school_id == team.school_id and team.holds(row.portrait.level, row.portrait.home_group)
+        return team.holds(row.portrait.level, row.portrait.home_group)
 
-    mine = tuple(row for row in rows if is_ours(row))
+    mine = tuple(row for row in school.rows if is_ours(row))
     listed = {row.portrait.student_key for row in mine}
     return TeamWeek(
         team=team,
         school=school_title(centre, team.school_id, settings.language),
         rows=mine,
-        unscored=tuple(row for row in unscored if is_ours(row)),
+        unscored=tuple(row for row in school.unscored if is_ours(row)),
         gone=tuple(
-            one
-            for one in centre.gone
-            if one.school_id == team.school_id
-            and team.holds(one.level, one.home_group)
-            and one.student_key not in listed
+            one for one in school.gone if team.holds(one.level, one.home_group) and one.student_key not in listed
         ),
-        tallies=tuple(
-            tally
-            for tally in centre.tallies
-            if tally.school_id == team.school_id and team.holds(tally.level, tally.home_group)
-        ),
+        tallies=tuple(tally for tally in school.tallies if team.holds(tally.level, tally.home_group)),
         is_first=team.school_id not in centre.previous_week,
         capacity=centre.capacities.get(team.school_id, settings.capacity),
     )

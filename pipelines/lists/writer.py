@@ -13,7 +13,7 @@ from pipelines.lists.index_page import index_html
 from pipelines.lists.page import render, render_student
 from pipelines.lists.rows import row_of
 from pipelines.lists.settings import ListSettings
-from pipelines.lists.team_page import OUT_OF_SCOPE, TeamWeek, team_page, team_week
+from pipelines.lists.team_page import OUT_OF_SCOPE, TeamWeek, school_weeks, team_page, team_week
 from pipelines.lists.teams import ListTeam, list_teams
 from pipelines.lists.verdict import quality_verdict
 from pipelines.weeks import Week
@@ -60,9 +60,10 @@ def write_lists(
         key: render_student(row, number, language=settings.language, show_coefficient=settings.show_coefficient)
         for row, (key, number) in zip(rows, numbers.items(), strict=True)
     }
+    schools = school_weeks(centre, rows, unscored)
     weeks, written = [], []
     for team in teams:
-        mine = team_week(centre, team, rows, unscored, settings)
+        mine = team_week(centre, schools[team.school_id], team, settings)
         weeks.append(mine)
         if centre.latest_week.get(team.school_id) != week:
             continue

@@ -228,6 +228,8 @@ def test_a_changed_criterion_never_rewrites_a_past_week(centre: Path) -> None:
     centre.write_text(centre.read_text(encoding="utf-8") + "criteria: criteres.yaml\n", encoding="utf-8")
     run(centre, SUNDAY_48)
     assert ask(centre, "select * exclude (run_id) from portrait where week = '2026-W47' order by all") == before
+    run(centre, SUNDAY_47)
+    assert ask(centre, "select * exclude (run_id) from portrait where week = '2026-W47' order by all") == before
     hashes = ask(centre, "select week, count(distinct criteria_hash) from portrait group by week order by week")
     assert hashes == [("2026-W47", 1), ("2026-W48", 1)]
     assert ask(centre, "select count(distinct criteria_hash) from portrait") == [(2,)]
