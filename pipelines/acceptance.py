@@ -62,17 +62,21 @@ def _fault(rule: str, column: str, severity: str) -> str:
 
 
 def _check_references(con: duckdb.DuckDBPyConnection, table: Table, present: Sequence[str]) -> None:
+    """Refuse the rows whose value is in none of the tables that their column refers to."""
+    places: dict[str, list[str]] = {}
     for column, referred_table, referred_column in references(table):
-        if referred_table not in present:
-            continue
+        if referred_table in present:
+            places.setdefault(column, []).append(
+                f"select {quoted(referred_column)} as known from typed.{quoted(referred_table)} "
+                "where _ignored is null and not _refused"
+            )
+    for column, selects in places.items():
         con.execute(f"""
             update typed.{quoted(table.name)} as row
             set _faults = list_append(coalesce(_faults, []), {_fault("unknown_reference", column, "error")}),
                 _refused = true
             where _ignored is null and {quoted(column)} is not null and not exists (
-                select 1 from typed.{quoted(referred_table)} as referred
-                where referred.{quoted(referred_column)} = row.{quoted(column)}
-                and referred._ignored is null and not referred._refused
+                select 1 from ({" union ".join(selects)}) as referred where referred.known = row.{quoted(column)}
             )
         """)
 
@@ -118,16 +122,19 @@ def accept(con: duckdb.DuckDBPyConnection, as_of: date) -> Acceptance:
     """Make `accepted.<extract>` as of that day, for every extract (empty when absent), and account for every record.
 
     Also `accepted.source_present(table_name, present)`, `acceptance.run_input` and `acceptance.rejection` (the
-    contracts' columns without run_id). ReconciliationError when records do not add up.
+    contracts' columns without run_id), and `accepted.refused(table_name, student_id)`: whom the refused rows of a
+    table are about, student_id NULL where that cannot be told. ReconciliationError when records do not add up.
     """
     con.execute("create schema if not exists accepted")
     _start_accounts(con)
     present = {row[0] for row in con.execute("select distinct extract from acceptance._part").fetchall()}
     con.execute("create or replace table accepted.source_present (table_name varchar, present boolean)")
+    con.execute("create or replace table accepted.refused (table_name varchar, student_id varchar)")
     for name, table in EXTRACTS.items():
         con.execute("insert into accepted.source_present values (?, ?)", [name, name in present])
         if name in present:
             _accept_extract(con, table, as_of)
+            _note_refused(con, table)
             _account(con, table)
         else:
             con.execute(f"create or replace table accepted.{quoted(name)} ({_accepted_columns(table)})")
@@ -216,6 +223,29 @@ def _accept_extract(con: duckdb.DuckDBPyConnection, table: Table, as_of: date) -
     con.execute("drop table _loser")
 
 
+def _note_refused(con: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Whom the refused rows are about. A line that is no row, here or in a file of codes, may be about anybody."""
+    student = "typed.student_id" if "student_id" in table.names else "null"
+    con.execute(
+        f"""
+        insert into accepted.refused
+        select distinct $name, {student}
+        from typed.{quoted(table.name)} as typed
+        join acceptance._row as other on typed.rowid = other.row_id
+        where other.disposition = 'rejected'
+        union
+        select $name, null
+        from acceptance._refused as refused
+        join acceptance._file as file using (_file)
+        where refused.rule <> 'repeated_header' and (
+            file.source_table in (select source_table from acceptance._part where extract = $name)
+            or file.source_table not in (select source_table from acceptance._part)
+        )
+        """,
+        {"name": table.name},
+    )
+
+
 def _columns(names: Sequence[str]) -> str:
     return ", ".join(quoted(name) for name in names)
 
@@ -257,6 +287,8 @@ def _share_of_blanked_cells(con: duckdb.DuckDBPyConnection, table: Table) -> Non
         order by canonical
     """).fetchall()
     for (column,) in blanked:
+        # A cell that takes another value instead of being left empty is already among those that hold something.
+        blanked_too = 1 if table.column(column).blank_as is None else 0
         con.execute(
             f"""
             insert into acceptance._share
@@ -272,7 +304,7 @@ def _share_of_blanked_cells(con: duckdb.DuckDBPyConnection, table: Table) -> Non
 
             select
                 'column', ?, file.file_name,
-                sum(faulty.rows), sum(faulty.rows) + any_value(coalesce(filled.cells, 0)),
+                sum(faulty.rows), {blanked_too} * sum(faulty.rows) + any_value(coalesce(filled.cells, 0)),
                 arg_max(faulty.rule, faulty.rows), any_value(faulty.column_name), max(faulty.rows), null
             from faulty
             join acceptance._file as file using (_file)

@@ -13,13 +13,14 @@ from pipelines import sources
 from pipelines.acceptance import Acceptance, accept, type_extracts
 from pipelines.config import Config
 from pipelines.database import connect
-from pipelines.errors import DONE, PUBLISHED_WITH_WARNINGS, DropError, StopShareError
+from pipelines.errors import DONE, PUBLISHED_WITH_WARNINGS, DropError, SourceError, StopShareError
 from pipelines.lists.wording import counted
 from pipelines.progress import report
 from pipelines.shares import judge
-from pipelines.trust import profile_and_check, refuse_drop
+from pipelines.trust import profile_and_check, refuse_drop, refuse_missing_tables
 from schemas.checks import CheckResult
 from schemas.rules import RULES
+from schemas.shown import safe_code
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,19 @@ class RuleCount:
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What `check` found. `stopped`: why the weekly run would publish nothing."""
+    """What `check` found. `stopped`: why the weekly run would publish nothing.
+
+    `unused`: names of the files that are of no table of the source, those only that look like a table of another.
+    """
 
     acceptance: Acceptance
     rules: list[RuleCount]
     failures: list[CheckResult]
     unmapped: list[sources.UnmappedReason]
     unused: list[str]
+    unused_count: int
     warned: bool
-    stopped: StopShareError | DropError | None
+    stopped: SourceError | StopShareError | DropError | None
 
     @property
     def exit_code(self) -> int:
@@ -73,8 +78,9 @@ class CheckReport:
             f" + {one.duplicate} + {one.ignored}"
             for one in self.acceptance.files
         ]
-        if self.unused:
-            told += [f"Fichiers laissés de côté, car ils ne sont d'aucune table : {', '.join(self.unused)}"]
+        if self.unused_count:
+            names = f", dont {', '.join(self.unused)}" if self.unused else ""
+            told += [f"Fichiers laissés de côté, car ils ne sont d'aucune table : {self.unused_count}{names}"]
         for one in self.rules:
             text = RULES[one.rule]
             where = f"{one.file_name}, colonne {one.column_name}" if one.column_name else one.file_name
@@ -85,14 +91,14 @@ class CheckReport:
             ]
         for failure in self.failures:
             text = failure.text
-            place = " · ".join(filter(None, [failure.table_name, failure.column_name, failure.school_id]))
+            place = " · ".join(filter(None, [failure.table_name, failure.column_name, _shown(failure.school_id)]))
             told += [f"Contrôle échoué, {place} : {text.meaning_fr}", f"    {text.remedy_fr}"]
         if self.unmapped:
             told.append(
                 "Motifs d'absence sans groupe, à ajouter au fichier que nomme « reasons » dans la configuration :"
             )
             told += [
-                f"  école {one.school_id}, {one.school_year}, motif {one.reason_code} : "
+                f"  école {safe_code(one.school_id)}, {one.school_year}, motif {safe_code(one.reason_code)} : "
                 f"{counted(one.rows, 'ligne', 'lignes', 'fr')}"
                 for one in self.unmapped
             ]
@@ -106,7 +112,7 @@ class CheckReport:
             "failed_checks": [
                 {
                     "table": one.table_name,
-                    "school": one.school_id,
+                    "school": _shown(one.school_id),
                     "column": one.column_name,
                     "check": one.check_name,
                     "observed": one.observed,
@@ -116,8 +122,12 @@ class CheckReport:
                 }
                 for one in self.failures
             ],
-            "unmapped_reasons": [vars(one) for one in self.unmapped],
+            "unmapped_reasons": [
+                one._asdict() | {"school_id": safe_code(one.school_id), "reason_code": safe_code(one.reason_code)}
+                for one in self.unmapped
+            ],
             "unused_files": self.unused,
+            "unused_count": self.unused_count,
             "stopped": self.stopped.as_dict() if self.stopped else None,
         }
 
@@ -144,19 +154,26 @@ def check_extracts(config: Config, as_of: date) -> CheckReport:
         failures = profile_and_check(con, config, profile, "check", as_of)
         warned, stopped = False, None
         try:
+            refuse_missing_tables(con, profile, config.absent)
             warned = judge(acceptance, config.quality.warn_share, config.quality.stop_share)
             refuse_drop(failures)
-        except (StopShareError, DropError) as error:
+        except (SourceError, StopShareError, DropError) as error:
             stopped = error
+        unused = [path.name for path in sources.unused_files(profile, config.extracts)]
         return CheckReport(
             acceptance=acceptance,
             rules=_rules(con),
             failures=failures,
             unmapped=sources.unmapped_reasons(con),
-            unused=[path.name for path in sources.unused_files(profile, config.extracts)],
+            unused=sources.tellable_names(unused),
+            unused_count=len(unused),
             warned=warned,
             stopped=stopped,
         )
+
+
+def _shown(school_id: str | None) -> str | None:
+    return safe_code(school_id) if school_id else None
 
 
 def _rules(con: duckdb.DuckDBPyConnection) -> list[RuleCount]:

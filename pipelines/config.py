@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, YamlConfigSettingsSource
 
 from pipelines.errors import ConfigError
+from schemas.extracts import EXTRACTS
 
 CONFIG_NAME = "eleve360.yaml"
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -53,6 +55,13 @@ class Schedule(_Strict):
     timezone: str = "America/Toronto"
     skip_holiday_weeks: bool = True
 
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("fuseau horaire inconnu (par exemple America/Toronto)")
+        return value
+
 
 class PrivacySettings(_Strict):
     """Where the secret key is, and what a list shows."""
@@ -74,6 +83,7 @@ class Config(BaseSettings):
     lists: Path = Path("listes")
     criteria: Path | None = None
     reasons: Path | None = None
+    absent: list[str] = []
     teams: list[Team] = []
     language: Literal["fr", "en"] = "fr"
     capacity: int = Field(default=12, ge=1)
@@ -101,6 +111,15 @@ class Config(BaseSettings):
     @classmethod
     def _trimmed(cls, value: str) -> str:
         return value.strip()
+
+    @field_validator("absent")
+    @classmethod
+    def _known_tables(cls, names: list[str]) -> list[str]:
+        """Tables that the centre hands over no more; a required one cannot be among them."""
+        optional = [name for name, table in EXTRACTS.items() if not table.required]
+        if any(name not in optional for name in names):
+            raise ValueError(f"seules ces tables peuvent y figurer : {', '.join(optional)}")
+        return names
 
     def resolved(self, folder: Path) -> Config:
         """The same configuration with every path made absolute from `folder`."""
@@ -164,6 +183,14 @@ _WORDS = {
     "literal_error": "valeur hors de la liste permise",
     "greater_than_equal": "valeur trop petite",
     "less_than_equal": "valeur trop grande",
+    "string_too_short": "valeur vide",
+    "string_type": "un texte est attendu (entre guillemets s'il a l'air d'un nombre)",
+    "float_parsing": "un nombre est attendu",
+    "int_parsing": "un nombre entier est attendu",
+    "int_from_float": "un nombre entier est attendu",
+    "bool_parsing": "true ou false est attendu",
+    "list_type": "une liste est attendue",
+    "model_type": "un groupe de clés est attendu",
 }
 
 
@@ -171,5 +198,7 @@ def _first_fault(error: ValidationError) -> str:
     """The first thing wrong, in French, with the key's whole path."""
     fault = error.errors(include_url=False, include_input=False)[0]
     key = ".".join(str(part) for part in fault["loc"]) or "(tout le fichier)"
-    words = _WORDS.get(fault["type"], str(fault["msg"]).removeprefix("Value error, "))
+    if fault["type"] == "value_error":  # raised by this file, in French
+        return f"{key} : {str(fault['msg']).removeprefix('Value error, ')}."
+    words = _WORDS.get(fault["type"], "valeur illisible")
     return f"{key} : {words}."

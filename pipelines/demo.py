@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipelines.config import CONFIG_NAME
 from pipelines.errors import ConfigError
-from pipelines.keys import create_key_file
+from pipelines.keys import ensure_key
 from pipelines.onboarding import EXTRACTS_NAME, KEY_NAME, config_text
 from pipelines.progress import report
 from pipelines.results import WeekResult
@@ -45,7 +45,7 @@ def prepare_demo(folder: Path, *, students: int, seed: int, source: str, weeks: 
     config_path.write_text(
         config_text(centre_id=CENTRE_ID, source=profile, store=".", lists=LISTS_NAME, reasons=reasons), encoding="utf-8"
     )
-    create_key_file(folder / KEY_NAME)
+    ensure_key(folder / KEY_NAME)
     first, last = _school_weeks(centre)
     return Demo(folder, config_path, first, last if weeks is None else min(last, first.shift(weeks - 1)))
 

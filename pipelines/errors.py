@@ -123,7 +123,7 @@ class ReplayError(Eleve360Error):
 # For the README's table and the test that holds it complete.
 EXIT_CODES: dict[int, str] = {
     DONE: "terminé",
-    PUBLISHED_WITH_WARNINGS: "terminé et publié, mais plus de lignes refusées que warn_share",
+    PUBLISHED_WITH_WARNINGS: "terminé et publié avec un avertissement : lignes refusées, ou fichier sans ligne",
     2: "configuration, critères ou option inutilisables",
     3: "fichier absent, vide ou illisible",
     4: "colonne obligatoire absente, ou fichier d'aucune table connue",

@@ -18,7 +18,7 @@ from pipelines.ledger import Entry, Segment, read_ledger
 from pipelines.segments import segment_path, write_added, write_removed
 from pipelines.weeks import Week
 from schemas.contract import Table
-from schemas.ddl import duckdb_type, quoted
+from schemas.ddl import duckdb_type, literal, quoted
 from schemas.facts import COUNTS_FROM_KNOWN_WEEK, FACTS, fact_scope
 
 FULL, INCREMENTAL = "full", "incremental"
@@ -160,6 +160,7 @@ def stage_changes(
 
     `modes`: for each table that was handed over, "full" (within the schools and years that it holds, a fact of
     as_of or before that is no longer there is removed) or "incremental" (rows are added or replaced by key).
+    `incoming.refused(table_name, student_key)` says whose rows were refused: their facts are not removed.
     A table that is not in `modes` changes nothing. Segments without a published ledger entry are never read.
     """
     sequence = loaded_sequence(con) + 1
@@ -191,7 +192,8 @@ def _removed_rows(table: Table, mode: str) -> str:
     """SQL: the row_hash of the facts that go.
 
     What has the key of a row that is shown now with another content goes in any mode. A full extract also
-    withdraws what it no longer shows, up to as_of: later events wait in the file, they are not gone.
+    withdraws what it no longer shows, up to as_of: later events wait in the file, they are not gone. A row that was
+    refused is there, only unread: it withdraws nothing of its student, and nothing at all where its student is unknown.
     """
     facts = quoted("facts", table.name)
     parts = [
@@ -208,10 +210,15 @@ def _removed_rows(table: Table, mode: str) -> str:
         }
         same_scope = ", ".join(f"s{rank}" for rank in range(len(_scope(table, "f"))))
         known_by_then = f"f.{quoted(table.event_on)} <= $as_of and " if table.event_on else ""
+        refused = f"select student_key from incoming.refused where table_name = {literal(table.name)}"
+        unread = f"and not exists ({refused} and student_key is null)"
+        if "student_key" in table.names:
+            unread += f" and f.student_key not in ({refused} and student_key is not null)"
         parts.append(f"""
         select g.row_hash
         from (select f.row_hash, {scopes["f"]} from {facts} as f
-              where {known_by_then}f.row_hash not in (select row_hash from temp.shown)) as g
+              where {known_by_then}f.row_hash not in (select row_hash from temp.shown)
+              {unread}) as g
         semi join (select distinct {scopes["i"]} from temp.shown as i) as h using ({same_scope})
         """)
     if table.name in COUNTS_FROM_KNOWN_WEEK:

@@ -47,7 +47,7 @@ _NO_MEMORY = {"cache_policy": NO_CACHE, "persist_result": False}
 def _can_be_retried(_task: object, _run: object, state: Any) -> bool:
     """A file on a network share may answer a moment later; a wrong column will not."""
     error = state.result(raise_on_failure=False)
-    return isinstance(error, OSError)
+    return isinstance(error, Eleve360Error) and isinstance(error.__context__, OSError)
 
 
 @task(
@@ -59,13 +59,8 @@ def _can_be_retried(_task: object, _run: object, state: Any) -> bool:
 )
 def read_task(session: Session) -> int:
     """Read, map and type every file; the number of files."""
-    try:
-        with told_without_values():
-            return read_extracts(session)
-    except Eleve360Error as error:
-        if isinstance(error.__context__, OSError):
-            raise OSError(type(error.__context__).__name__) from None
-        raise
+    with told_without_values():
+        return read_extracts(session)
 
 
 @task(name="calculer-la-semaine", **_NO_MEMORY)
@@ -100,8 +95,6 @@ def weekly_flow(
                 results.extend(week_task(session, day) for day in dates)
     except Eleve360Error as error:
         return Failed(message=error.message, data=error)
-    except OSError as error:
-        return Failed(message=type(error).__name__, data=error)
     if results:
         create_markdown_artifact(
             key="sommaire-hebdomadaire",

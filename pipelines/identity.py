@@ -65,9 +65,11 @@ def _pad(key: bytes, byte: int) -> bytes:
 
 
 def _make_keys(con: duckdb.DuckDBPyConnection, keys: Keys, centre_id: str, kind: str, extracts: list[str]) -> None:
-    """`identity.<kind>_key(id, key)`: one row per identifier met in the accepted rows of `extracts`."""
+    """`identity.<kind>_key(id, key)`: one row per identifier met in `extracts`."""
     column = quoted(f"{kind}_id")
     met = " union ".join(f"select {column} as id from {quoted('accepted', name)}" for name in extracts)
+    if kind == "student":
+        met += " union select student_id from accepted.refused"
     con.execute(
         f"""
         create or replace temp table {quoted(kind + "_key_of")} as
@@ -156,6 +158,7 @@ def identity_tables(con: duckdb.DuckDBPyConnection) -> dict[str, pa.Table]:
 def pseudonymise(con: duckdb.DuckDBPyConnection, keys: Keys, centre_id: str) -> None:
     """From `accepted.*`, make `incoming.*` (one table per extract, naming nobody) and merge names into `identity.*`.
 
+    `incoming.refused(table_name, student_key)`: whom the refused rows of each table are about, NULL where unknown.
     Identity of students that the extract no longer holds stays as it was.
     """
     _create_identity(con)
@@ -164,6 +167,10 @@ def pseudonymise(con: duckdb.DuckDBPyConnection, keys: Keys, centre_id: str) -> 
     _make_keys(con, keys, centre_id, "intervention", _holding("intervention_id"))
     for name in EXTRACTS:
         _incoming(con, name)
+    con.execute(
+        "create or replace table incoming.refused as select r.table_name, s.key as student_key "
+        "from accepted.refused as r left join temp.student_key_of as s on s.id = r.student_id"
+    )
     _merge(
         con,
         "student",

@@ -104,6 +104,15 @@ def _read(key_file: Path | None) -> str | None:
         ) from None
 
 
+def ensure_key(path: Path, environ: Mapping[str, str] | None = None) -> Path | None:
+    """Write a new key file, unless there is one or the variable ELEVE360_KEY holds the key; the path written."""
+    held = (os.environ if environ is None else environ).get(VARIABLE, "").strip()
+    if held or path.exists():
+        return None
+    create_key_file(path)
+    return path
+
+
 def create_key_file(path: Path) -> None:
     """Write a new random key, readable by its owner only. Never overwrites: KeyFileError if the file exists."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipelines.config import CONFIG_NAME
 from pipelines.errors import ConfigError
-from pipelines.keys import create_key_file
+from pipelines.keys import ensure_key
 
 KEY_NAME = "eleve360.key"
 EXTRACTS_NAME = "extraits"
@@ -23,6 +23,9 @@ centre_id: {centre_id}
 extracts: {extracts}
 source: {source}
 {reasons}
+# Tables qui étaient remises et ne le seront plus. Sans cette clé, un fichier qui disparaît arrête l'exécution.
+# absent: [assignments]
+
 # Où vivent les faits, les portraits et la voûte ; où s'écrivent les listes.
 store: {store}
 lists: {lists}
@@ -109,8 +112,7 @@ def initialise(folder: Path, *, centre_id: str, source: str) -> list[Path]:
             (folder / reasons).write_text("school_id,school_year,reason_code,reason_group\n", encoding="utf-8")
             written.append(folder / reasons)
     path.write_text(config_text(centre_id=centre_id.strip(), source=source, reasons=reasons), encoding="utf-8")
-    key = folder / KEY_NAME
-    if not key.exists():
-        create_key_file(key)
+    key = ensure_key(folder / KEY_NAME)
+    if key is not None:
         written.append(key)
     return [*written, extracts]

@@ -142,11 +142,16 @@ def _condensed(con: duckdb.DuckDBPyConnection, query: str, parameters: dict[str,
     ]
 
 
-def _drift(con: duckdb.DuckDBPyConnection, drop_share: float, incremental: Collection[str]) -> list[CheckResult]:
+def has_comparable_profile(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether there is a previous profile, of the same school year and not later than `quality.profile`."""
     found = con.execute(
         "select 1 from duckdb_tables() where schema_name = 'quality' and table_name = 'previous_profile'"
     ).fetchone()
-    if found is None or not con.execute(_query("comparable")).fetchone()[0]:
+    return found is not None and bool(con.execute(_query("comparable")).fetchone()[0])
+
+
+def _drift(con: duckdb.DuckDBPyConnection, drop_share: float, incremental: Collection[str]) -> list[CheckResult]:
+    if not has_comparable_profile(con):
         return []
     whole = [table for table in _handed_over(con) if table.name not in incremental]
     return _condensed(

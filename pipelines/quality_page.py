@@ -20,6 +20,7 @@ from pipelines.lists.verdict import quality_verdict
 from pipelines.lists.wording import integer, number, typeset, week_title
 from pipelines.weeks import Week
 from schemas.rules import RULES
+from schemas.shown import safe_code
 
 _MOST_LINES = 10
 
@@ -150,7 +151,7 @@ def _check(row: dict[str, Any], language: Language) -> CheckLine:
     if row["column_name"]:
         place.append(words["column"].format(column=row["column_name"]))
     if row["school_id"]:
-        place.append(words["school"].format(school=row["school_id"]))
+        place.append(words["school"].format(school=safe_code(row["school_id"])))
     severity = row["severity"]
     return CheckLine(
         place=" · ".join(place),

@@ -88,7 +88,9 @@ def _known_version(con: duckdb.DuckDBPyConnection, week: Week, version: int | No
 
 def _criteria_hash(con: duckdb.DuckDBPyConnection, week: Week, version: int) -> str:
     return con.execute(
-        "select arg_max(criteria_hash, version) from portraits.main.stored_portrait where week = ? and version <= ?",
+        # a removed student's row keeps the hash of the version that it was in
+        "select arg_max(criteria_hash, version) from portraits.main.stored_portrait "
+        "where week = ? and version <= ? and status <> 'removed'",
         [week.text, version],
     ).fetchone()[0]
 

@@ -15,7 +15,8 @@ from schemas.facts import COUNTS_FROM_KNOWN_WEEK, FACTS, visible_columns
 _ENDS = {
     "enrolments": {"withdrawn_on": "withdrawn_on"},
     "participation": {"ended_on": "ended_on"},
-    "interventions": {"ended_on": "ended_on"},
+    # how the team codes its state tells that it ended, as the date does
+    "interventions": {"ended_on": "ended_on", "status": "ended_on"},
     "assignments": {"submitted_on": "submitted_on", "score": "submitted_on"},
 }
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
-from pipelines import facts, identity, publication, vault
+from pipelines import facts, identity, ledger, publication, vault
 from pipelines.config import Config
 from pipelines.database import connect
-from pipelines.errors import ConfigError
+from pipelines.errors import ConfigError, VaultError
 from pipelines.keys import Keys, load_keys
 from pipelines.replay import CRITERIA_FOLDER
 from pipelines.sources import Profile, load_profile
@@ -65,6 +66,18 @@ def published_criteria(store: Path) -> dict[str, Criteria]:
     return {criteria.hash: criteria for criteria in found}
 
 
+def _vault_of(config: Config, keys: Keys) -> dict[str, pa.Table]:
+    """The vault's tables. VaultError when it is gone while there are facts: a new key would name all twice."""
+    path = config.store / vault.VAULT_NAME
+    if not path.exists() and ledger.read_ledger(config.store):
+        raise VaultError(
+            "la voûte manque, alors que l'entrepôt contient des faits.",
+            remedy="Remettre identity.vault depuis la copie de sauvegarde.",
+            file=vault.VAULT_NAME,
+        )
+    return vault.read_vault(path, keys, config.centre_id)
+
+
 @contextmanager
 def open_session(config: Config) -> Iterator[Session]:
     """Lock the store, finish an interrupted publication, and load what past runs know.
@@ -82,7 +95,7 @@ def open_session(config: Config) -> Iterator[Session]:
             con = connect(spill_to=staging / "spill")
             try:
                 facts.load_facts(con, config.store)
-                identity.load_identity(con, vault.read_vault(config.store / vault.VAULT_NAME, keys, config.centre_id))
+                identity.load_identity(con, _vault_of(config, keys))
                 known = published_criteria(config.store) | {criteria.hash: criteria}
                 yield Session(config, keys, con, profile, criteria, known, staging)
             finally:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from pipelines.errors import StopShareError
+from schemas.extracts import EXTRACTS
 from schemas.rules import RULES
+from schemas.shown import is_surely_code
 
 # One bad row out of three in a tiny school must not hold back the whole centre.
 FEWEST_REFUSED_AT_A_SCHOOL = 10
 FEWEST_BLANKED_CELLS = 10
-# A column that has shifted may put a name where the school's code belongs: only a code is repeated in a message.
-_SCHOOL_CODE = re.compile(r"^(?=.*\d)[0-9A-Za-z_-]{1,12}$")
 _THIN = "\u00a0"
 
 
@@ -69,6 +68,9 @@ class Acceptance:
 def judge(acceptance: Acceptance, warn_share: float, stop_share: float) -> bool:
     """True when some share is over `warn_share`, or a file has a header and no row; both shares are 0 to 1.
 
+    Also, whatever its share, when a record of a required table (students, enrolments) was refused: a student may be
+    missing from the lists.
+
     StopShareError, naming the file, the counts, the rule and column most often broken and a remedy, when a share is
     over `stop_share`: the records of a file or of one school in it, the marks of one column, the cells of one column.
     """
@@ -76,7 +78,13 @@ def judge(acceptance: Acceptance, warn_share: float, stop_share: float) -> bool:
     over = [share for share in weighed if share.share > stop_share]
     if over:
         raise _stopped(over, stop_share)
-    return any(share.share > warn_share for share in weighed) or any(not file.records for file in acceptance.files)
+    return any(share.share > warn_share for share in weighed) or any(
+        not file.records or (file.rejected and _is_required(file.table_name)) for file in acceptance.files
+    )
+
+
+def _is_required(table_name: str) -> bool:
+    return table_name in EXTRACTS and EXTRACTS[table_name].required
 
 
 def _counts(share: Share) -> bool:
@@ -112,7 +120,7 @@ def _what(share: Share) -> str:
     if share.kind == "cell":
         return f"résultats refusés dans une colonne, {counts}"
     if share.kind == "school":
-        school = f"l'école {share.school_id}" if _SCHOOL_CODE.match(share.school_id or "") else "une école"
+        school = f"l'école {share.school_id}" if is_surely_code(share.school_id) else "une école"
         return f"lignes refusées à {school}, {counts}"
     return f"lignes refusées, {counts}"
 

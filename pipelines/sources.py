@@ -10,8 +10,9 @@ from typing import NamedTuple
 import duckdb
 
 from pipelines.errors import ConfigError, ReconciliationError, SourceError
+from pipelines.lists.wording import counted
 from pipelines.reading import FileRead, read_file
-from pipelines.reading.tables import prepare_workbench
+from pipelines.reading.tables import empty_workbench, prepare_workbench
 from pipelines.reading.text import digest
 from pipelines.reasons import map_reasons, unmapped_reasons
 from schemas import sources as profiles
@@ -19,7 +20,7 @@ from schemas.ddl import literal, quoted
 from schemas.row_rules import macros_sql
 from schemas.sources import Extract, Formats, Part, Profile, SourceTable
 
-__all__ = ["SourceFile", "discover", "load_profile", "read_files", "stage", "unmapped_reasons", "unused_files"]
+__all__ = ["SourceFile", "discover", "load_profile", "read_files", "stage", "tellable_names", "unmapped_reasons", "unused_files"]
 
 _TRACE = ("_file", "_line", "_cell", "_ignored")
 _BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8239)"
@@ -67,6 +68,12 @@ def unused_files(profile: Profile, folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.is_file() and profile.table_of(path.name) is None)
 
 
+def tellable_names(names: Sequence[str]) -> list[str]:
+    """Those that look like a table of some source: any other name may hold a student's."""
+    known = [profiles.load_profile(name) for name in profiles.profile_names()]
+    return [name for name in names if any(profile.table_of(name) for profile in known)]
+
+
 def _check_presence(
     profile: Profile, present: set[str], expected: Sequence[str], names: list[str], folder: Path
 ) -> None:
@@ -93,11 +100,14 @@ def _check_presence(
 
 def _missing_file(tables: Sequence[SourceTable], names: list[str], folder: Path) -> SourceError:
     looked_for = ", ".join(dict.fromkeys(pattern for table in tables for pattern in table.patterns[:1]))
-    found = ", ".join(names[:20]) + (" …" if len(names) > 20 else "") if names else "aucun fichier"
+    told = tellable_names(names)
+    found = ", ".join(told[:20]) + (" …" if len(told) > 20 else "")
+    if others := len(names) - len(told):
+        found += (" et " if told else "") + counted(others, "autre fichier", "autres fichiers", "fr")
     which = "aucun fichier pour la table" if len(tables) == 1 else "aucun fichier pour une des tables"
     listed = ", ".join(dict.fromkeys(table.name for table in tables))
     return SourceError(
-        f"{which.capitalize()} {listed}. Cherché : {looked_for}. Trouvé dans {folder} : {found}.",
+        f"{which.capitalize()} {listed}. Cherché : {looked_for}. Trouvé dans {folder} : {found or 'aucun fichier'}.",
         remedy="Déposer le fichier qui manque, ou corriger « extracts » et « source » dans la configuration.",
         file=str(folder),
     )
@@ -108,16 +118,25 @@ def read_files(
 ) -> list[FileRead]:
     """Read every file in order. A file with the same content as an earlier one of its table is not read again.
 
-    SourceError also where a file of a required table has a header and no row.
+    What an earlier reading left is forgotten first. SourceError also where a file of a required table has a header
+    and no row, or the system does not let a file be read.
     """
-    prepare_workbench(con)
+    empty_workbench(con)
     reads: list[FileRead] = []
     for index, (table, path) in enumerate(files):
-        first = _same_content(reads, table, path)
-        if first is not None:
-            reads.append(replace(first, index=index, path=path, file_name=path.name, same_as=first.index))
-        else:
-            reads.append(read_file(con, path, profile.tables[table], index=index, formats=profile.formats, spill=spill))
+        try:
+            first = _same_content(reads, table, path)
+            if first is not None:
+                reads.append(replace(first, index=index, path=path, file_name=path.name, same_as=first.index))
+            else:
+                source_table = profile.tables[table]
+                reads.append(read_file(con, path, source_table, index=index, formats=profile.formats, spill=spill))
+        except OSError as error:
+            raise SourceError(
+                f"{path.name} : le fichier ne peut pas être lu.",
+                remedy="Vérifier qu'il existe encore, que l'accès est permis, et qu'il reste de la place sur le disque.",
+                file=path.name,
+            ) from error
     _check_required_rows(profile, reads)
     return reads
 

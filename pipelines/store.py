@@ -76,7 +76,10 @@ def criteria_of(con: duckdb.DuckDBPyConnection, week: Week) -> str | None:
     A changed criterion never rewrites a past week: it is computed again with these.
     """
     found = con.execute(
-        "select arg_max(criteria_hash, version) from portraits.main.stored_portrait where week = ?", [week.text]
+        # a removed student's row keeps the hash of the version that it was in
+        "select arg_max(criteria_hash, version) from portraits.main.stored_portrait "
+        "where week = ? and status <> 'removed'",
+        [week.text],
     ).fetchone()
     return found[0]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import duckdb
 
 from pipelines import facts, profiling
 from pipelines.config import Config
-from pipelines.errors import DropError
+from pipelines.errors import DropError, SourceError
 from schemas.checks import CheckResult
+from schemas.extracts import EXTRACTS
+from schemas.shown import safe_code
 from schemas.sources import Profile
 
 PROFILE_NAME = "profile.parquet"
@@ -36,13 +39,42 @@ def _previous_profile(con: duckdb.DuckDBPyConnection, path: Path) -> None:
         con.execute("create table quality.previous_profile as select * from read_parquet($path)", {"path": str(path)})
 
 
+def refuse_missing_tables(con: duckdb.DuckDBPyConnection, profile: Profile, absent: Collection[str]) -> None:
+    """SourceError when a table that the last published run of this school year was given is not there any more.
+
+    `absent`: names of the tables that the centre says it no longer hands over. To be called after
+    `profile_and_check`. Without that table, what it had shown would stay as it was, and pass for this week's.
+    """
+    if not profiling.has_comparable_profile(con):
+        return
+    before = {name for (name,) in con.execute("select distinct table_name from quality.previous_profile").fetchall()}
+    given = {name for (name,) in con.execute("select table_name from accepted.source_present where present").fetchall()}
+    for name in EXTRACTS:
+        if name in before - given - set(absent):
+            looked_for = _files_of(profile, name)
+            raise SourceError(
+                f"La table {name} était remise la dernière fois et ne l'est plus. Fichier attendu : {looked_for}.",
+                remedy=f"Déposer le fichier {looked_for} ; si cette table n'est plus remise, "
+                f"l'enlever par la clé « absent » de la configuration : absent: [{name}].",
+                file=looked_for,
+            )
+
+
+def _files_of(profile: Profile, name: str) -> str:
+    """The usual names of the files that give a table."""
+    if name not in profile.extracts:
+        return f"{name}.csv"
+    tables = [profile.tables[part.source_table] for part in profile.extracts[name].parts]
+    return " ou ".join(dict.fromkeys(pattern for table in tables for pattern in table.patterns[:1]))
+
+
 def refuse_drop(failures: list[CheckResult]) -> None:
     """DropError when rows, students or a school's enrolments went missing since the previous run."""
     for failure in failures:
         vanished = failure.check_name == "school_vanished" and failure.table_name == "enrolments"
         if failure.check_name in _STOPPING_CHECKS or vanished:
             text = failure.text
-            where = f"table {failure.table_name}" + (f", école {failure.school_id}" if failure.school_id else "")
+            where = f"table {failure.table_name}" + (f", école {safe_code(failure.school_id)}" if failure.school_id else "")
             raise DropError(
                 f"{where} : {text.meaning_fr} Mesuré : {failure.observed} ; attendu {failure.expected}.",
                 remedy=text.remedy_fr,

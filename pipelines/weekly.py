@@ -251,11 +251,16 @@ def _verdict(week: Week, counts: _Counts, acceptance: Acceptance, rows_changed: 
     if not counts.students:
         return f"{week} : aucun jour de classe, aucun portrait."
     rejected = sum(account.rejected for account in acceptance.files)
+    empty = [account.file_name for account in acceptance.files if not account.records]
     told = (
         f"{week} : {counts.students} élèves, {counts.scored} avec un coefficient, palier 2 : {counts.tier_2}, "
-        f"palier 3 : {counts.tier_3} ; {rejected} lignes refusées ; {rows_changed} portraits changés."
+        f"palier 3 : {counts.tier_3} ; lignes refusées : {rejected} ; portraits changés : {rows_changed}."
     )
-    return told + (" Publié, mais plus de lignes refusées que warn_share." if warned else "")
+    if warned and empty:
+        return f"{told} Publié avec un avertissement : en-tête sans aucune ligne dans {', '.join(empty)}."
+    if warned:
+        return f"{told} Publié avec un avertissement : des lignes sont refusées ; voir la page de qualité."
+    return told
 
 
 # --- publication -----------------------------------------------------------------------------------------------
@@ -276,7 +281,7 @@ def _write_lists(session: Session, run_id: str, week: Week, folder: Path) -> Non
         capacity=config.capacity,
         quality_href=quality_href(week.text, config.store / QUALITY_FOLDER, config.lists),
     )
-    write_lists(session.con, week=newest, settings=settings, out=folder, run_id=run_id)
+    write_lists(session.con, week=newest, settings=settings, out=folder, existing=config.lists, run_id=run_id)
 
 
 def _publish(session: Session, draft: store.Draft, entry: ledger.Entry, lists: Path, quality: Path) -> Published:

@@ -23,7 +23,10 @@ class Week:
         match = _WEEK.match(text)
         if not match:
             raise ValueError(f"semaine illisible : {text!r} ; écrire par exemple 2026-W47")
-        return cls(date.fromisocalendar(int(match[1]), int(match[2]), 1))
+        try:
+            return cls(date.fromisocalendar(int(match[1]), int(match[2]), 1))
+        except ValueError:
+            raise ValueError(f"cette année n'a pas de semaine {match[2]} ; écrire par exemple 2026-W47") from None
 
     @classmethod
     def holding(cls, day: date) -> Week:

@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parent / "evidence"
 
 # A table comes after those that it reads.
 TABLES = (
+    "open_enrolment",
     "stay",
     "school_entry",
     "school_day",

@@ -85,7 +85,7 @@ CODES: dict[str, dict[str, Meaning]] = {
     },
     "portrait_status": {
         "scored": Meaning("coefficient complet", "scored"),
-        "partial": Meaning("coefficient partiel : un domaine manque", "partial: a domain is missing"),
+        "partial": Meaning("coefficient partiel : des domaines manquent", "partial: domains are missing"),
         "insufficient_data": Meaning("données insuffisantes", "insufficient data"),
         "out_of_scope": Meaning("hors de la portée du coefficient", "out of scope"),
         "removed": Meaning("retiré à la source", "removed at the source"),

@@ -62,10 +62,12 @@ TABLE_CONSTRAINTS = ("key",)
 class Column:
     """One column and all that is promised of it.
 
-    `minimum` and `maximum` are inclusive. `references` names `table.column` of an extract.
+    `minimum` and `maximum` are inclusive. `references` names `table.column` of an extract, or several of them
+    separated by `|`: the value is in at least one.
     `not_before` names a date column of the same table that must not be later than this one.
     `max_missing_share` is the share of empty cells (0 to 1) above which an extract as a whole
     is no longer trusted; it is judged on the profile, never on a row.
+    `blank_as` is what an unreadable cell becomes where empty would already say something (text of the value).
     """
 
     name: str
@@ -85,6 +87,7 @@ class Column:
     unit: str | None = None
     max_missing_share: Decimal | None = None
     on_fault: OnFault | None = None
+    blank_as: str | None = None
 
     @property
     def fault(self) -> OnFault:
@@ -93,6 +96,12 @@ class Column:
             return self.on_fault
         strict = self.required or self.key or self.codes or self.references
         return OnFault.REJECT if strict else OnFault.BLANK
+
+    @property
+    def referred(self) -> tuple[tuple[str, str], ...]:
+        """(table, column) pairs, in one of which the value must be found; empty without `references`."""
+        places = (self.references or "").split("|") if self.references else []
+        return tuple((table, column) for table, _, column in (place.partition(".") for place in places))
 
     def constraints(self) -> tuple[str, ...]:
         """Names, from COLUMN_CONSTRAINTS, of the promises that this column makes."""

@@ -63,6 +63,8 @@ Chaque colonne est déclarée une fois, dans `schemas/` ; cette page en est tir�
 | pas avant : jamais plus tôt que cette date | *not before: never earlier than that date* |
 | vide au plus : part de cellules vides au-delà de laquelle l'extraction est signalée | \
 *empty at most: share of empty cells above which the extract is reported* |
+| illisible compte comme : valeur que prend une cellule qui ne se lit pas | \
+*unreadable counts as: value that a cell takes when it cannot be read* |
 """
 
 
@@ -91,9 +93,10 @@ def promises(column: Column) -> list[str]:
         f"code [`{column.codes}`](#liste-{column.codes})" if column.codes else None,
         _range(column),
         f"forme {_code(column.pattern)}" if column.pattern else None,
-        f"renvoie à `{column.references}`" if column.references else None,
+        "renvoie à " + " ou ".join(f"`{table}.{name}`" for table, name in column.referred) if column.referred else None,
         f"pas avant `{column.not_before}`" if column.not_before else None,
         f"vide au plus {_percent(column.max_missing_share)}" if column.max_missing_share is not None else None,
+        f"illisible compte comme `{column.blank_as}`" if column.blank_as is not None else None,
     ]
     return [promise for promise in found if promise]
 

@@ -29,13 +29,15 @@ def _student(*, key: bool = True, references: bool = True) -> Column:
     )
 
 
-def _school(*, key: bool = True, required: bool = True) -> Column:
+def _school(*, key: bool = True, required: bool = True, references: bool = False) -> Column:
     return text_column(
         "school_id",
         "Code de l'école, stable d'une année à l'autre.",
         "School code, stable from year to year.",
         required=required,
         key=key,
+        # The list of schools is optional, and a school where nobody is enrolled yet may be in it.
+        references="enrolments.school_id|schools.school_id" if references else None,
     )
 
 
@@ -138,6 +140,8 @@ ENROLMENTS = _extract(
         "Attentes modifiées par rapport au programme.",
         "Expectations modified with respect to the curriculum.",
         privacy=Privacy.INDIRECT,
+        # Marks on modified expectations are not compared with 60: in doubt, they are not.
+        blank_as="true",
     ),
     text_column(
         "special_needs_code",
@@ -188,7 +192,7 @@ ATTENDANCE = _extract(
     "un élève × école × date × période × matière",
     "one student × school × date × period × subject",
     _student(),
-    _school(),
+    _school(references=True),
     date_column(
         "date", "Date de l'événement.", "Date of the event.", required=True, key=True, privacy=Privacy.INDIRECT
     ),
@@ -210,7 +214,7 @@ ATTENDANCE = _extract(
         privacy=Privacy.INDIRECT,
     ),
     text_column(
-        "reason_code", "Motif, tel que l'école le code.", "Reason as the school codes it.", privacy=Privacy.INDIRECT
+        "reason_code", "Motif, tel que l'école le code.", "Reason as the school codes it.", privacy=Privacy.FREE_TEXT
     ),
     text_column(
         "reason_group",
@@ -228,6 +232,8 @@ ATTENDANCE = _extract(
         scale=6,
         unit="day",
         privacy=Privacy.INDIRECT,
+        # Left empty it would mean the whole day.
+        on_fault=OnFault.REJECT,
     ),
     event_on="date",
     evidence=True,
@@ -241,7 +247,7 @@ GRADES = _extract(
     "un élève × école × année × matière × groupe × compétence × étape",
     "one student × school × year × subject × group × competency × term",
     _student(),
-    _school(),
+    _school(references=True),
     _school_year(),
     text_column("subject_code", "Code de la matière (du texte).", "Subject code (text).", required=True, key=True),
     text_column("course_group", "Groupe-matière.", "Course group.", key=True, privacy=Privacy.INDIRECT),

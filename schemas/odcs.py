@@ -78,6 +78,16 @@ def _column_quality(table: Table, column: Column) -> list[dict[str, Any]]:
     return checks
 
 
+def _custom_properties(column: Column) -> list[dict[str, str]]:
+    """What the standard has no word for: units, a key that is found in one of several tables, a stand-in value."""
+    values = {
+        "unit": column.unit,
+        "foundInOneOf": column.references if len(column.referred) > 1 else None,
+        "unreadableCountsAs": column.blank_as,
+    }
+    return [{"property": name, "value": value} for name, value in values.items() if value is not None]
+
+
 def _property(table: Table, column: Column) -> dict[str, Any]:
     declared: dict[str, Any] = {
         "name": column.name,
@@ -91,10 +101,10 @@ def _property(table: Table, column: Column) -> dict[str, Any]:
         declared |= {"primaryKey": True, "primaryKeyPosition": table.key.index(column.name) + 1}
     if options := _options(column):
         declared["logicalTypeOptions"] = options
-    if column.references is not None:
+    if len(column.referred) == 1:
         declared["relationships"] = [{"type": "foreignKey", "to": column.references}]
-    if column.unit is not None:
-        declared["customProperties"] = [{"property": "unit", "value": column.unit}]
+    if custom := _custom_properties(column):
+        declared["customProperties"] = custom
     if quality := _column_quality(table, column):
         declared["quality"] = quality
     return declared

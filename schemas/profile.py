@@ -70,9 +70,10 @@ def _column_metrics(column: Column) -> list[Metric]:
     if column.pattern is not None:
         broken = f"not regexp_full_match({name}, {literal(column.pattern)})"
         metrics.append(_counted(column, "bad_pattern", broken, "pattern"))
-    if column.references is not None:
-        table_name, other = column.references.split(".")
-        found = f"select {quoted(other)} from {quoted('accepted', table_name)}"
+    if column.referred:
+        found = " union ".join(
+            f"select {quoted(other)} from {quoted('accepted', table_name)}" for table_name, other in column.referred
+        )
         broken = f"{name} is not null and {name} not in ({found})"
         metrics.append(_counted(column, "unknown_reference", broken, "references"))
     if column.not_before is not None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from schemas.codes import CODES
 from schemas.contract import Column, Kind, OnFault, Table
-from schemas.ddl import literal, quoted
+from schemas.ddl import duckdb_type, literal, quoted
 from schemas.sources import ISO_DATE, Formats
 
 # Which rule tells of which kind of promise (schemas.contract.COLUMN_CONSTRAINTS).
@@ -156,15 +156,14 @@ def _school_year_rules(table: Table) -> list[RowRule]:
 
 
 def references(table: Table) -> tuple[Reference, ...]:
-    """Columns whose value must be found in another table."""
-    found = [(column.name, column.references.split(".")) for column in table.columns if column.references]
-    return tuple(Reference(name, *referred) for name, referred in found)
+    """Columns whose value must be found in another table; where one has several, the value is in any of them."""
+    return tuple(Reference(column.name, *place) for column in table.columns for place in column.referred)
 
 
 def typed_sql(table: Table, formats: Formats) -> str:
     """SELECT of `staged.<table>` as typed rows.
 
-    Columns: those of the contract in their types (a blanked cell is NULL), `_file`, `_line`, `_cell`, `_ignored`,
+    Columns: those of the contract in their types (a blanked cell is NULL, or `blank_as`), `_file`, `_line`, `_cell`, `_ignored`,
     `_faults STRUCT(rule, column_name, severity)[]` (NULL when there is none; one fault a column, the first of
     its rules) and `_refused BOOLEAN` (one of the faults is an error). A row laid aside has no faults.
     """
@@ -211,7 +210,8 @@ def _kept(column: Column, rules: tuple[RowRule, ...]) -> str:
     name = quoted(column.name)
     if not blanking:
         return name
-    return f"case when {' or '.join(f'({broken})' for broken in blanking)} then null else {name} end"
+    instead = "null" if column.blank_as is None else f"{literal(column.blank_as)}::{duckdb_type(column)}"
+    return f"case when {' or '.join(f'({broken})' for broken in blanking)} then {instead} else {name} end"
 
 
 def _fault(column: str, rules: tuple[RowRule, ...]) -> str:

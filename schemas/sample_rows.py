@@ -92,12 +92,12 @@ def _value(column: Column, row: int, rng: random.Random, *, alone_in_key: bool) 
 
 
 def _referred(column: Column, given: Mapping[str, pa.Table]) -> list[object] | None:
-    if column.references is None:
+    if not column.referred:
         return None
-    table_name, other = column.references.split(".")
-    if table_name not in given:
-        return [f"{number:03d}" for number in range(1, 11)]
-    return given[table_name].column(other).to_pylist()
+    for table_name, other in column.referred:
+        if table_name in given:
+            return given[table_name].column(other).to_pylist()
+    return [f"{number:03d}" for number in range(1, 11)]
 
 
 def _record(table: Table, row: int, rng: random.Random, referred: Mapping[str, list[object]]) -> dict[str, object]:

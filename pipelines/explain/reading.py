@@ -78,7 +78,8 @@ def explain(
 def _portrait(con: duckdb.DuckDBPyConnection, student_key: str, week: str | None) -> dict[str, Any]:
     """The newest version of the student's week."""
     known = con.execute(
-        "select min(week), max(week) from portraits.portrait where student_key = ? and status <> 'removed'",
+        "select min(week), max(week) from (select week, arg_max(status, version) as status from portraits.portrait "
+        "where student_key = ? group by week) where status <> 'removed'",
         [student_key],
     ).fetchone()
     first, last = known or (None, None)
@@ -96,10 +97,10 @@ def _portrait(con: duckdb.DuckDBPyConnection, student_key: str, week: str | None
         {"student_key": student_key, "week": week or last},
     )
     if not rows or rows[0]["status"] == "removed":
-        published = con.execute("select count(*) from portraits.portrait where week = ?", [week]).fetchone()
+        published = con.execute("select count(*) from portraits.portrait where week = ?", [week or last]).fetchone()
         what = "Cet élève n'a pas de portrait" if published and published[0] else "Aucun portrait n'est publié"
         raise NotFoundError(
-            f"{what} pour la semaine {week}.", remedy=f"Les portraits de cet élève vont de {first} à {last}."
+            f"{what} pour la semaine {week or last}.", remedy=f"Les portraits de cet élève vont de {first} à {last}."
         )
     return rows[0]
 

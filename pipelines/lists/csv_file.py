@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from pipelines.lists.rows import Row
 from pipelines.lists.settings import Language
@@ -43,14 +44,23 @@ def harmless(cell: str | None) -> str:
 
 def csv_text(mine: TeamWeek, week: str, language: Language, *, show_coefficient: bool) -> str:
     """The whole file: byte order mark, `;`, one row a student, the sections in the order of the page."""
-    words = TEXTS[language]
     lines = io.StringIO()
-    writer = csv.writer(lines, delimiter=";", lineterminator="\r\n")
-    extra = ("col_coefficient",) if show_coefficient else ()
-    writer.writerow([words[key] for key in (*_COLUMNS, *extra)])
+    writer = _writer(lines)
     for cells in _lines(mine, language, show_coefficient):
         writer.writerow([harmless(cell) for cell in (week, mine.school, mine.team.name, *cells)])
-    return BOM + lines.getvalue()
+    return csv_header(language, show_coefficient=show_coefficient) + lines.getvalue()
+
+
+def csv_header(language: Language, *, show_coefficient: bool) -> str:
+    """The file of a list that holds nobody: byte order mark and the names of the columns."""
+    line = io.StringIO()
+    extra = ("col_coefficient",) if show_coefficient else ()
+    _writer(line).writerow([TEXTS[language][key] for key in (*_COLUMNS, *extra)])
+    return BOM + line.getvalue()
+
+
+def _writer(lines: io.StringIO) -> Any:
+    return csv.writer(lines, delimiter=";", lineterminator="\r\n")
 
 
 def _lines(mine: TeamWeek, language: Language, show_coefficient: bool) -> list[Sequence[str]]:

@@ -172,6 +172,8 @@ _FR = {
     "index_no_quality": "Aucun contrôle n'est enregistré pour cette semaine.",
     "index_no_class": "Pas de classe cette semaine. Dernière liste : {week}.",
     "index_none": "Aucune école n'a de portrait cette semaine.",
+    "retired": "Cette liste n'existe plus ;",
+    "retired_link": "voir l'index",
 }
 
 _EN = {
@@ -338,6 +340,8 @@ _EN = {
     "index_no_quality": "No check is recorded for this week.",
     "index_no_class": "No class this week. Latest list: {week}.",
     "index_none": "No school has a portrait this week.",
+    "retired": "This list no longer exists;",
+    "retired_link": "see the index",
 }
 
 TEXTS: dict[str, dict[str, str]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,14 +12,15 @@ from pipelines.lists.content import read_centre
 from pipelines.lists.csv_file import csv_text
 from pipelines.lists.index_page import index_html
 from pipelines.lists.page import render, render_student
+from pipelines.lists.retired import CURRENT, PAGE, SHEET, retired_folders, retired_page, retired_sheet
 from pipelines.lists.rows import row_of
 from pipelines.lists.settings import ListSettings
 from pipelines.lists.team_page import OUT_OF_SCOPE, TeamWeek, school_weeks, team_page, team_week
-from pipelines.lists.teams import ListTeam, list_teams
+from pipelines.lists.teams import ListTeam, list_teams, path_parts
 from pipelines.lists.verdict import quality_verdict
 from pipelines.weeks import Week
 
-CURRENT, ARCHIVES = "courant", "archives"
+ARCHIVES = "archives"
 
 
 @dataclass(frozen=True)
@@ -42,14 +44,16 @@ def write_lists(
     week: str,
     settings: ListSettings,
     out: Path,
+    existing: Path | None = None,
     identity_schema: str = "identity",
     run_id: str | None = None,
 ) -> list[ListWritten]:
     """Write `<school>/<team>/courant/`, its copy in `archives/<week>/`, and `index.html`, under `out`.
 
     Reads catalog `portraits` and `identity.student`. A school without a portrait this week keeps its last list:
-    nothing is written for it, and the index says so. `run_id`: the run whose checks the index tells;
-    default: the latest run of the week.
+    nothing is written for it, and the index says so. `existing`: where the lists of the weeks before are; a current
+    list there that no team owns any more is written anew without anybody, its archives stay. `run_id`: the run whose
+    checks the index tells; default: the latest run of the week.
     """
     centre = read_centre(con, Week.parse(week), settings, identity_schema)
     teams = list_teams(_levels(con, Week.parse(week)), settings.teams, settings.language)
@@ -74,6 +78,8 @@ def write_lists(
             html = render("list.html.j2", language=settings.language, script="list.js", page=page)
             _write(out / team.school_folder / team.folder / folder, html, csv)
         written.append(_summary(mine))
+    if existing is not None:
+        _retire(con, existing, teams, Week.parse(week), settings, out)
     verdict = quality_verdict(con, run_id=run_id, week=week, language=settings.language)
     _write_text(out / "index.html", index_html(centre, weeks, settings, verdict))
     return written
@@ -96,6 +102,39 @@ def _levels(con: duckdb.DuckDBPyConnection, week: Week) -> list[tuple[str, str]]
     ).fetchall()
 
 
+def _retire(
+    con: duckdb.DuckDBPyConnection,
+    existing: Path,
+    teams: Sequence[ListTeam],
+    week: Week,
+    settings: ListSettings,
+    out: Path,
+) -> None:
+    owned = {f"{team.school_folder}/{team.folder}" for team in teams}
+    waiting = path_parts(_schools_not_back(con, week)).values()
+    for folder in retired_folders(existing, owned, set(waiting)):
+        _write(out / folder / CURRENT, retired_page(settings), retired_sheet(settings))
+
+
+def _schools_not_back(con: duckdb.DuckDBPyConnection, week: Week) -> list[str]:
+    """Schools with portraits last school year and none yet this year: class has not begun there."""
+    this_year = int(week.school_year[:4])
+    found = con.execute(
+        """
+        select school_id
+        from portraits.portrait
+        where
+            school_year between $last_year and $school_year and week <= $week
+            and status <> 'removed' and school_id is not null
+        group by school_id
+        having max(school_year) < $school_year
+        order by school_id
+        """,
+        {"last_year": f"{this_year - 1}-{this_year}", "school_year": week.school_year, "week": week.text},
+    ).fetchall()
+    return [school_id for (school_id,) in found]
+
+
 def _summary(mine: TeamWeek) -> ListWritten:
     team: ListTeam = mine.team
     return ListWritten(
@@ -112,8 +151,8 @@ def _summary(mine: TeamWeek) -> ListWritten:
 
 
 def _write(folder: Path, html: str, csv: str) -> None:
-    _write_text(folder / "liste.html", html)
-    _write_text(folder / "liste.csv", csv)
+    _write_text(folder / PAGE, html)
+    _write_text(folder / SHEET, csv)
 
 
 def _write_text(path: Path, text: str) -> None:

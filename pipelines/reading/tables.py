@@ -56,6 +56,13 @@ def prepare_workbench(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("create table if not exists raw._refused (_file integer, _line bigint, rule varchar)")
 
 
+def empty_workbench(con: duckdb.DuckDBPyConnection) -> None:
+    """Forget whatever was read before, so that files read again are not counted twice."""
+    for schema in ("typed", "staged", "raw", "files"):
+        con.execute(f"drop schema if exists {schema} cascade")
+    prepare_workbench(con)
+
+
 def column_name(header: str) -> str:
     """A header's name as columns are compared: trimmed, lower case."""
     return header.strip(_BLANKS).lower()

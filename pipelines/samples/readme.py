@@ -56,13 +56,13 @@ Rien n'est modifié à la main. Récrire le tout, ou faire un centre d'une autre
 
 ```
 python -m pipelines.samples data_samples
-eleve360 samples --students 5000 --seed 1 --source gpi
+eleve360 samples mon-centre --students 5000 --seed 1 --source gpi
 ```
 
 ## Les élèves plantés
 
-Ils sont les mêmes quels que soient le nombre d'élèves et la graine. Pour lire un portrait : `eleve360 explain FICHE`,
-par exemple `eleve360 explain {STORIES[0].student_id}`.
+Ils sont les mêmes quels que soient le nombre d'élèves et la graine. Pour lire un portrait : après `make demo`,
+`eleve360 explain {STORIES[0].student_id} --config demo/eleve360.yaml`.
 
 | fiche | école, niveau, groupe | histoire |
 |---|---|---|

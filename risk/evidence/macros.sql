@@ -11,6 +11,10 @@ create or replace macro evidence.slot(period) as
         else 1::bigint << (period::integer - 1)
     end;
 
+-- The units of a fraction of the day.
+create or replace macro evidence.fraction_units(fraction) as
+    round(fraction::decimal(18, 6) * evidence.school_day_units())::bigint;
+
 -- A fraction comes with six decimals at most: three times 0.333333 is read back as the three periods it stands for.
 create or replace macro evidence.nearest_periods(units, periods) as
     case

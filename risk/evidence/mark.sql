@@ -1,6 +1,7 @@
 -- One row per student × subject × étape of this school year.
--- The mark is the subject's; without one, the mean of its competencies. Of several course groups, the ordinary one
--- comes before a resumption group (which starts with a letter), then the latest mark.
+-- The mark is the subject's, whatever its course group; without one, the mean of the competencies of one group. Of
+-- several course groups, the ordinary one comes before a resumption group (which starts with a letter), then the latest
+-- mark. The competencies told are of one group too: of two alike, that of the mark.
 with
 
 grades as (
@@ -39,29 +40,55 @@ course_marks as (
     group by student_key, subject_code, domain, term, school_id, course_group
 ),
 
-final as (
+marks as (
     select
         student_key,
         subject_code,
         domain,
         term,
+        school_id,
+        course_group,
         coalesce(
             subject_mark,
             ((2 * (competency_total * 10000)::bigint + competencies) // (2 * competencies))::decimal(14, 0) * 0.0001
         )::decimal(18, 4) as mark,
         coalesce(subject_recorded_on, competency_recorded_on) as recorded_on,
-        competencies,
-        lowest_competency,
-        competency_recorded_on,
     from course_marks
     qualify row_number() over (
         partition by student_key, subject_code, term
         order by
+            subject_mark is null,
             regexp_matches(course_group, '^[[:alpha:]]'),
             coalesce(subject_recorded_on, competency_recorded_on) desc,
             course_group,
             school_id
     ) = 1
+),
+
+competency_marks as (
+    select course_marks.*
+    from course_marks
+    inner join marks using (student_key, subject_code, term)
+    where course_marks.competencies > 0
+    qualify row_number() over (
+        partition by course_marks.student_key, course_marks.subject_code, course_marks.term
+        order by
+            regexp_matches(course_marks.course_group, '^[[:alpha:]]'),
+            (course_marks.school_id, course_marks.course_group) = (marks.school_id, marks.course_group) desc,
+            course_marks.competency_recorded_on desc,
+            course_marks.course_group,
+            course_marks.school_id
+    ) = 1
+),
+
+final as (
+    select
+        marks.* exclude (school_id, course_group),
+        coalesce(competency_marks.competencies, 0) as competencies,
+        competency_marks.lowest_competency,
+        competency_marks.competency_recorded_on,
+    from marks
+    left join competency_marks using (student_key, subject_code, term)
 )
 
 select * from final

@@ -12,7 +12,16 @@ group_entries as (
         max(absence_day.date) as latest_on,
     from evidence.absence_day as absence_day
     inner join evidence.stay as stay on absence_day.stay = stay.stay
+    where absence_day.is_own_entry
     group by stay.school_id, stay.home_group
+),
+
+-- What another school of the student entered is seen, even where the school of the stay entered nothing.
+entries_elsewhere as (
+    select stay, max(date) as latest_on
+    from evidence.absence_day
+    where not is_own_entry
+    group by stay
 ),
 
 home_groups as (
@@ -71,10 +80,14 @@ observed as materialized (
         stay.calendar_id,
         stay.starts_on,
         stay.ends_on,
-        case
-            when group_ends.observed_until >= stay.starts_on then least(group_ends.observed_until, stay.ends_on)
-        end as observed_until,
+        greatest(
+            case
+                when group_ends.observed_until >= stay.starts_on then least(group_ends.observed_until, stay.ends_on)
+            end,
+            entries_elsewhere.latest_on
+        ) as observed_until,
     from evidence.stay as stay
+    left join entries_elsewhere on stay.stay = entries_elsewhere.stay
     left join group_ends
         on stay.school_id = group_ends.school_id
         and stay.home_group is not distinct from group_ends.home_group
@@ -82,7 +95,7 @@ observed as materialized (
 ),
 
 started as materialized (
-    select observed.*, day.ordinal as ordinal_before
+    select observed.*, day.ordinal as ordinal_before, day.inferred_ordinal as inferred_before
     from observed
     inner join evidence.school_day as day
         on observed.school_id = day.school_id
@@ -91,7 +104,7 @@ started as materialized (
 ),
 
 ended as materialized (
-    select started.*, day.ordinal as ordinal_at_end
+    select started.*, day.possible_ordinal as possible_at_end
     from started
     inner join evidence.school_day as day
         on started.school_id = day.school_id
@@ -103,8 +116,11 @@ counted as (
     select
         ended.*,
         day.ordinal - ended.ordinal_before as expected_days,
-        ended.ordinal_at_end - coalesce(day.ordinal, ended.ordinal_before) as unseen_days,
-        coalesce(day.is_inferred or day.has_inferred_periods, false) as is_inferred,
+        ended.possible_at_end - day.possible_ordinal as unseen_days,
+        coalesce(
+            day.inferred_ordinal > ended.inferred_before or day.has_inferred_periods,
+            false
+        ) as is_inferred,
     from ended
     left join evidence.school_day as day
         on ended.school_id = day.school_id

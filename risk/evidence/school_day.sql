@@ -1,11 +1,13 @@
 -- One row per school × calendar that a student follows × date, from the day before 1 July to the week's Sunday.
--- `ordinal` counts the school days up to and with that date.
--- The calendar is the student's, else the school's, else any of the school's; without one, a school day is a weekday
--- on which the school entered something.
+-- `ordinal` counts the school days up to and with that date, `inferred_ordinal` those that no calendar tells, and
+-- `possible_ordinal` the days that may have been school days (the weekdays that no calendar tells are).
+-- The calendar is the student's, else the school's, else any of the school's. It tells of the days from its first to
+-- its last date, and of the summer that they reach. Elsewhere, a school day is a weekday on which the school entered
+-- something.
 with
 
 followed as (
-    select distinct school_id, calendar_id from evidence.stay
+    select distinct school_id, calendar_id from evidence.open_enrolment
 ),
 
 calendar as (
@@ -28,7 +30,6 @@ choices as (
     select
         followed.school_id,
         followed.calendar_id,
-        bool_or(true) filter (where listed.school_id is not null) as has_calendar,
         bool_or(listed.calendar_id = followed.calendar_id) as has_own,
         bool_or(listed.calendar_id = '') as has_common,
     from followed
@@ -54,6 +55,27 @@ marked as (
     group by choice.school_id, choice.calendar_id, calendar.date
 ),
 
+-- A calendar from the first week of September tells that July and August were closed, one to mid-June that the rest
+-- of June is: an entry of then (a summer course) is no school day of all.
+covered as (
+    select
+        marked.school_id,
+        marked.calendar_id,
+        case
+            when min(marked.date) <= week.year_starts_on + interval 68 days then week.year_starts_on
+            else min(marked.date)
+        end as first_on,
+        case
+            when max(marked.date) >= week.year_ends_on - interval 15 days then week.year_ends_on
+            else max(marked.date)
+        end as last_on,
+        arg_max(marked.periods_expected, marked.date)
+            filter (where marked.is_school_day and marked.periods_expected is not null) as latest_periods,
+    from marked
+    cross join evidence.week as week
+    group by marked.school_id, marked.calendar_id, week.year_starts_on, week.year_ends_on
+),
+
 entered as (
     select distinct school_id, date
     from evidence.attendance_day
@@ -74,11 +96,14 @@ days as (
         choice.school_id,
         choice.calendar_id,
         dates.date,
-        coalesce(marked.is_school_day, choice.has_calendar is null and entered.date is not null) as is_school_day,
-        marked.periods_expected,
-        choice.has_calendar is null as is_inferred,
+        dates.date between covered.first_on and covered.last_on is not true as is_inferred,
+        coalesce(marked.is_school_day, is_inferred and entered.date is not null) as is_school_day,
+        coalesce(marked.periods_expected, case when is_inferred then covered.latest_periods end) as periods_expected,
     from choices as choice
     cross join dates
+    left join covered
+        on choice.school_id = covered.school_id
+        and choice.calendar_id = covered.calendar_id
     left join marked
         on choice.school_id = marked.school_id
         and choice.calendar_id = marked.calendar_id
@@ -95,6 +120,9 @@ final as (
         days.date,
         days.is_school_day,
         count(*) filter (where days.is_school_day) over calendar_so_far as ordinal,
+        count(*) filter (where days.is_school_day and days.is_inferred) over calendar_so_far as inferred_ordinal,
+        count(*) filter (where days.is_school_day or (days.is_inferred and isodow(days.date) <= 5))
+            over calendar_so_far as possible_ordinal,
         coalesce(days.periods_expected, entry.largest_period) as periods_expected,
         days.is_inferred,
         bool_or(

@@ -1,16 +1,16 @@
--- One row per student to portray: enrolled on the week's Friday or after, in a school that had a school day this week.
+-- One row per student to portray: enrolled on the week's Friday or after, in a school that was not closed this week.
 -- A student who changes schools over the weekend has been there all week: the school left on Friday still portrays.
--- A school without calendar and without any entry this year is portrayed: nobody can say that it was closed.
+-- Only a calendar tells that a school was closed all week. Where none tells of a weekday of the week, the school is
+-- portrayed, with or without entries: nobody can say that it was closed (not even at Christmas).
 with
 
 schools_in_session as (
     select school_id
     from evidence.school_day
     cross join evidence.week
+    where date between week_starts_on and week_ends_on
     group by school_id
-    having
-        bool_or(is_school_day and date between week_starts_on and week_ends_on)
-        or (bool_and(is_inferred) and not bool_or(is_school_day))
+    having bool_or(is_school_day or (is_inferred and isodow(date) <= 5))
 ),
 
 terms as (

@@ -27,29 +27,47 @@ week_days as (
 ),
 
 absence_days as (
-    select absence_day.*, stay.school_id
+    select absence_day.*
     from evidence.absence_day as absence_day
     inner join evidence.week as week on absence_day.date >= week.week_starts_on
-    inner join evidence.stay as stay on absence_day.stay = stay.stay
     where absence_day.is_school_day
 ),
 
-reasons as (
+reason_slots as (
     select
-        event.student_key,
-        event.school_id,
+        stay.stay,
         event.date,
         event.reason_group,
         bit_or(case when event.fraction is null then evidence.slot(event.period) else 0 end) as slots,
-        sum(coalesce(round(event.fraction::decimal(18, 6) * evidence.school_day_units()), 0))::bigint
-            as fraction_units,
+        coalesce(max(evidence.fraction_units(event.fraction)), 0) as fraction_units,
     from evidence.attendance_source as event
     cross join evidence.week as week
+    inner join evidence.open_enrolment as stay
+        on event.student_key = stay.student_key
+        and event.school_id = stay.school_id
+        and event.date between stay.starts_on and stay.ends_on
     where
         event.date between week.week_starts_on and week.week_ends_on
         and event.category in ('excused', 'unexcused')
         and event.reason_group in ('medical', 'family', 'travel')
-    group by event.student_key, event.school_id, event.date, event.reason_group
+    group by
+        stay.stay,
+        event.date,
+        event.reason_group,
+        event.period,
+        case when event.period is null then event.subject_code end,
+        case when event.period is null then event.category end
+),
+
+reasons as (
+    select
+        stay,
+        date,
+        reason_group,
+        bit_or(slots) as slots,
+        sum(fraction_units)::bigint as fraction_units,
+    from reason_slots
+    group by stay, date, reason_group
 ),
 
 reason_days as (
@@ -65,8 +83,7 @@ reason_days as (
             filter (where reason_group = 'travel'), 0) as travel,
     from absence_days
     inner join reasons
-        on absence_days.student_key = reasons.student_key
-        and absence_days.school_id = reasons.school_id
+        on absence_days.stay = reasons.stay
         and absence_days.date = reasons.date
     group by
         absence_days.student_key, absence_days.date, absence_days.absent_units, absence_days.suspension_units

@@ -66,7 +66,7 @@ class SourceTable:
         return (*self.columns, *self.optional)
 
     def matches(self, file_name: str) -> bool:
-        name = file_name.lower()
+        name = file_name.lower().removeprefix("dbo.")  # how a database's export tool names a table
         return any(fnmatch.fnmatchcase(name, pattern.lower()) for pattern in self.patterns)
 
 

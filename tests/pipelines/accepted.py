@@ -13,6 +13,7 @@ from schemas.extracts import EXTRACTS
 def accept_rows(con: duckdb.DuckDBPyConnection, **tables: Sequence[dict[str, object]]) -> None:
     """Make `accepted.*`: the given rows (missing columns are empty), and an empty table for every other extract."""
     con.execute("create schema if not exists accepted")
+    con.execute("create or replace table accepted.refused (table_name varchar, student_id varchar)")
     for name, table in EXTRACTS.items():
         columns = ", ".join(f"{quoted(c.name)} {duckdb_type(c)}" for c in table.columns)
         con.execute(f"create or replace table {quoted('accepted', name)} ({columns}, _file integer, _line bigint)")

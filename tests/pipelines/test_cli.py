@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -154,3 +155,13 @@ def test_every_table_and_column_says_in_the_database_what_it_is(centre: Path) ->
     assert (
         ask(centre, "select table_name, column_name from duckdb_columns() where comment is null and not internal") == []
     )
+
+
+def test_the_queries_of_the_readme_run(centre: Path) -> None:
+    (block,) = re.findall(r"```sql\n(.*?)```", README, re.DOTALL)
+    queries = [query for query in re.sub(r"--.*", "", block).split(";") if query.strip()]
+    assert len(queries) == 4
+    rows = [ask(centre, query.replace("…", "0" * 64)) for query in queries]
+    assert sum(row[2] for row in rows[0]) == 6
+    assert len(rows[1]) == 6
+    assert all(comment for _, comment in rows[3])

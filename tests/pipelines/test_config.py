@@ -34,6 +34,13 @@ def test_only_the_centre_is_required_and_paths_start_from_the_file(tmp_path: Pat
         ("centre_id: A\nextract: here\n", "extract : clé inconnue."),
         ("store: here\n", "centre_id : clé obligatoire absente."),
         ("centre_id: A\nquality: {stop_share: 2}\n", "quality.stop_share : valeur trop grande."),
+        ("centre_id: A\nquality: {stop_share: beaucoup}\n", "quality.stop_share : un nombre est attendu."),
+        ("centre_id: ''\n", "centre_id : valeur vide."),
+        ("centre_id: A\nschedule: {timezone: America/Montréal}\n",
+         "schedule.timezone : fuseau horaire inconnu (par exemple America/Toronto)."),
+        ("centre_id: A\nabsent: [enrolments]\n",
+         "absent : seules ces tables peuvent y figurer : schools, calendar, attendance, grades, assignments, "
+         "activity, conduct, survey, participation, interventions, outcomes."),
         ("centre_id: A\nlanguage: de\n", "language : valeur hors de la liste permise."),
         ("centre_id: A\nquality: {warn_share: 0.5, stop_share: 0.1}\n",
          "quality : warn_share doit être au plus égal à stop_share."),
@@ -89,6 +96,12 @@ def test_init_needs_the_centre(tmp_path: Path) -> None:
 
 def test_every_key_of_the_commented_configuration_is_a_key() -> None:
     assert set(Config.model_fields) == {
-        "centre_id", "extracts", "source", "store", "lists", "criteria", "reasons", "teams", "language", "capacity",
+        "centre_id", "extracts", "source", "store", "lists", "criteria", "reasons", "absent", "teams", "language", "capacity",
         "revise_weeks", "quality", "schedule", "privacy",
     }  # fmt: skip
+
+
+def test_a_key_in_the_environment_is_the_only_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ELEVE360_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
+    initialise(tmp_path / "centre", centre_id="A", source="canonical")
+    assert not (tmp_path / "centre" / "eleve360.key").exists()

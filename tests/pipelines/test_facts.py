@@ -32,6 +32,7 @@ def key(name: str) -> str:
 def show(con: duckdb.DuckDBPyConnection, table: str, *rows: dict[str, object]) -> None:
     """Make `incoming.<table>` of these rows; columns that a row does not give are empty."""
     con.execute("create schema if not exists incoming")
+    con.execute("create table if not exists incoming.refused (table_name varchar, student_key varchar)")
     columns = FACTS[table].columns
     body = ", ".join(f"{quoted(c.name)} {duckdb_type(c)}" for c in columns)
     con.execute(f"create or replace table {quoted('incoming', table)} ({body})")
@@ -117,6 +118,55 @@ def test_an_incremental_extract_adds_and_replaces_by_key_only(centre: Centre) ->
         ("b", "A", "2026-11-11", "excused"),
         ("c", "A", "2026-11-10", "excused"),
     ]
+
+
+def refuse(con: duckdb.DuckDBPyConnection, table: str, *students: str | None) -> None:
+    """Say that rows of these students (None: of somebody) were refused in the extract."""
+    for student in students:
+        con.execute("insert into incoming.refused values (?, ?)", [table, student and key(student)])
+
+
+@pytest.mark.parametrize(
+    ("refused", "left"), [((), ["a"]), (("b",), ["a", "b"]), ((None,), ["a", "b", "c"]), (("z",), ["a"])]
+)
+def test_a_refused_row_withdraws_nothing_of_its_student(
+    centre: Centre, refused: tuple[str | None, ...], left: list[str]
+) -> None:
+    day = date(2026, 11, 10)
+    show(centre.con, "attendance", *(absence(name, day) for name in "abc"))
+    centre.run(W46, {"attendance": FULL})
+    show(centre.con, "attendance", absence("a", day))
+    refuse(centre.con, "attendance", *refused)
+    refuse(centre.con, "grades", "c")
+    changes = centre.run(W47, {"attendance": FULL})
+    assert changes.removed_rows == 3 - len(left)
+    assert [row[0] for row in centre.rows(ABSENCES)] == left
+
+
+def test_a_corrected_row_replaces_its_own_though_another_of_the_student_is_refused(centre: Centre) -> None:
+    tuesday, wednesday = date(2026, 11, 10), date(2026, 11, 11)
+    show(centre.con, "attendance", absence("a", tuesday), absence("a", wednesday))
+    centre.run(W46, {"attendance": FULL})
+    show(centre.con, "attendance", absence("a", tuesday, category="late"))
+    refuse(centre.con, "attendance", "a")
+    centre.run(W47, {"attendance": FULL})
+    assert centre.rows(ABSENCES) == [("a", "A", "2026-11-10", "late"), ("a", "A", "2026-11-11", "excused")]
+
+
+def test_a_refused_row_of_the_calendar_closes_no_day(centre: Centre) -> None:
+    days = [{"school_id": "A", "date": day, "is_school_day": True} for day in (date(2026, 11, 10), date(2026, 11, 11))]
+    show(centre.con, "calendar", *days)
+    centre.run(W46, {"calendar": FULL})
+    show(centre.con, "calendar", days[0])
+    refuse(centre.con, "calendar", None)
+    assert centre.run(W47, {"calendar": FULL}).is_empty
+    assert centre.rows("select count(*) from facts.calendar") == [(2,)]
+
+
+def test_facts_hold_no_reason_code(centre: Centre) -> None:
+    """A secretary may have typed a name there."""
+    assert "reason_code" not in FACTS["attendance"].names
+    assert "reason_group" in FACTS["attendance"].names
 
 
 def test_a_school_or_a_year_that_the_file_does_not_hold_is_left_alone(centre: Centre) -> None:
@@ -390,3 +440,33 @@ def test_facts_follow_any_sequence_of_extracts_and_remember_each_state(runs: lis
         assert sorted(centre.rows(query), key=str) == sorted(states[-1], key=str)
         for sequence, state in enumerate(states, start=1):
             assert sorted(centre.known(upto=sequence).rows(query), key=str) == sorted(state, key=str)
+
+
+def test_how_an_intervention_ended_is_not_seen_before_it_did(centre: Centre) -> None:
+    monday_after = W46.sunday + timedelta(days=1)
+    show(
+        centre.con,
+        "interventions",
+        *(
+            {
+                "intervention_key": key(name),
+                "student_key": key("a"),
+                "school_id": "A",
+                "type": "tutorat",
+                "started_on": date(2026, 10, 5),
+                "ended_on": ended,
+                "status": status,
+            }
+            for name, ended, status in (
+                ("b", monday_after, "terminé"),
+                ("c", W46.sunday, "abandonné"),
+                ("d", None, "en cours"),
+            )
+        ),
+    )
+    centre.run(W47, {"interventions": FULL})
+    show_week(centre.con, W46)
+    seen = "select left(intervention_key, 1), ended_on, status from seen.interventions order by 1"
+    assert centre.rows(seen) == [("b", None, None), ("c", W46.sunday, "abandonné"), ("d", None, "en cours")]
+    show_week(centre.con, W47)
+    assert centre.rows(seen)[0] == ("b", monday_after, "terminé")

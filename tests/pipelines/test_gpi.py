@@ -296,6 +296,30 @@ def test_periods_of_a_day_are_numbered_and_the_same_in_any_order(tmp_path):
         assert {(row[0], row[1].replace("-", "")[6:8], *row[2:5]) for row in counted} == expected
 
 
+def test_an_absence_that_two_files_give_has_one_period(tmp_path):
+    """A double period of mathematics, exported on Tuesday and again on Friday with one period more."""
+    attendance = staged(
+        tmp_path, "attendance", gpm_t_eco=SCHOOLS, gpm_t_motif_abs=REASONS, gpm_t_mat_grp=COURSES,
+        gpm_e_abs_mardi=ABSENCE + "0001;501;20260914;10;9001\n" * 2,
+        gpm_e_abs_vendredi=ABSENCE + "0001;501;20260914;20;9002\n" + "0001;501;2026-09-14 00:00:00;10;9001\n" * 3,
+    )
+    mathematics, french = ("063306", "excused"), ("132308", "unexcused")
+    assert attendance("_file", "_line", "period", "subject_code", "category") == [
+        ("0", "2", "2", *mathematics), ("0", "3", "3", *mathematics),
+        ("1", "2", "1", *french),
+        ("1", "3", "2", *mathematics), ("1", "4", "3", *mathematics), ("1", "5", "4", *mathematics),
+    ]
+
+
+def test_what_two_files_give_takes_one_of_the_twenty_periods_of_a_day(tmp_path):
+    attendance = staged(
+        tmp_path, "attendance", gpm_t_eco=SCHOOLS, gpm_t_motif_abs=REASONS,
+        gpm_e_abs_1=ABSENCE + "0001;501;20260914;20;\n" * 20,
+        gpm_e_abs_2=ABSENCE + "0001;501;20260914;20;\n" * 21,
+    )
+    assert [row[0] for row in attendance("_ignored")] == [None] * 40 + ["over_a_day"]
+
+
 def test_past_twenty_periods_a_day_the_surplus_is_laid_aside(tmp_path):
     rows = ["0001;501;20260914;30;"] + ["0001;501;20260914;20;"] * 20 + ["0001;501;20260914;90;"]
     attendance = staged(tmp_path, "attendance", gpm_t_eco=SCHOOLS, gpm_t_motif_abs=REASONS,

@@ -269,3 +269,22 @@ def test_every_period_of_the_sample_in_gpi_form_has_a_number_of_its_own(both_sam
 def test_nothing_of_the_sample_in_gpi_form_is_refused(both_samples):
     refused = both_samples[0].execute("select rule from acceptance.rejection where severity = 'error'").fetchall()
     assert refused == []
+
+
+def test_what_two_overlapping_exports_share_is_counted_once_and_told(tmp_path):
+    tables = dict(DUMP)
+    header, first, second = tables.pop("gpm_e_abs")
+    tables["gpm_e_abs_1"] = [header, first, second]
+    tables["gpm_e_abs_2"] = [header, first, second, ["0001", "501", "2026-09-15", "05", ""]]
+    _write(tmp_path, tables)
+    con = _accepted(tmp_path)
+    assert con.execute("select date::varchar, period from accepted.attendance order by all").fetchall() == [
+        ("2026-09-14", "1"), ("2026-09-14", "2"), ("2026-09-15", "1"),
+    ]
+    assert con.execute(
+        "select file_name, records, accepted, rejected, duplicate, ignored from acceptance.run_input "
+        "where table_name = 'attendance' order by file_name"
+    ).fetchall() == [("gpm_e_abs_1.csv", 2, 0, 0, 2, 0), ("gpm_e_abs_2.csv", 3, 3, 0, 0, 0)]
+    assert con.execute("select count(*) from acceptance.rejection where rule = 'conflicting_duplicate'").fetchall() == [
+        (0,)
+    ]

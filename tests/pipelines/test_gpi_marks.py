@@ -192,6 +192,18 @@ def test_a_competency_has_the_etapes_of_its_course_and_legends_of_its_own(tmp_pa
     ]
 
 
+def test_of_two_etapes_that_end_the_year_together_the_later_one_has_the_last_legend(tmp_path):
+    for order in (1, -1):
+        ends = ["501;T;2;2;20261116;20270618", "501;T;4;3;20270301;20270618"][::order]
+        grades = _grades(
+            tmp_path, "res_etape_01\n77;0001;501;132308;31;9001;T;1;0;\n", gpm_t_obj_mat=COMPETENCIES,
+            gpm_t_modele_etape_etapes="\n".join(["id_eco;modele_etape;seq_etape;etape;date_deb;date_fin", *ends, ""]),
+            gpm_e_obj=OBJECTIVE + "0001;77;5;;A;;A;\n",
+        )
+        marks = [row for row in grades("term", "mark", "competency") if row[2] is not None]
+        assert marks == [("2", "88", "1"), ("3", "90.0", "1")]  # leg_obj_non_term, then leg_obj_term
+
+
 def test_a_competency_of_an_unknown_course_has_no_school_and_will_be_refused(tmp_path):
     grades = _grades(tmp_path, "res_etape_01\n77;0001;501;132308;31;9001;T;1;0;70\n", gpm_t_obj_mat=COMPETENCIES,
                      gpm_e_obj=OBJECTIVE + "0001;404;5;70;;;;\n")

@@ -132,3 +132,14 @@ def test_an_absent_students_extract_keeps_every_name(con: duckdb.DuckDBPyConnect
     accept_rows(con)
     pseudonymise(con, KEYS, "c")
     assert con.sql("select student_id, last_name from identity.student").fetchall() == [("1", "Roy")]
+
+
+def test_whom_refused_rows_are_about_is_told_by_key() -> None:
+    con = connect()
+    accept_rows(con, students=[student("A")])
+    con.execute("insert into accepted.refused values ('grades', 'A'), ('grades', 'B'), ('attendance', null)")
+    pseudonymise(con, KEYS, "c")
+    assert con.execute("from incoming.refused order by all").fetchall() == sorted(
+        [("attendance", None), *(("grades", student_key_of(KEYS, "c", one)) for one in "AB")]
+    )
+    assert con.execute("select student_id from identity.student").fetchall() == [("A",)]

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+from pathlib import Path
 
+import duckdb
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.config import Team
+from pipelines.lists import ListSettings, write_lists
 from pipelines.lists.teams import list_teams, path_part, path_parts
+from tests.pipelines.mini_centre import make_centre, run
+from tests.pipelines.small_centre import ALICE, NOE, WEEK, insert, portrait, small_centre
 
 LEVELS = [("801", "SEC3"), ("801", "SEC1"), ("802", "PRIM4")]
 
@@ -90,3 +99,108 @@ def test_any_name_becomes_a_folder_that_every_system_takes(text: str) -> None:
 @given(st.sets(st.text(max_size=60), max_size=8))
 def test_no_two_names_share_a_folder(texts: set[str]) -> None:
     assert len({part.casefold() for part in path_parts(texts).values()}) == len(texts)
+
+
+# --- lists that no team owns any more --------------------------------------------------------------------------
+
+OWN = ListSettings("CSS-1", teams=(Team(name="titulaires", school_id="801", levels=["SEC3"]),))
+
+
+@pytest.fixture
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    with small_centre() as connection:
+        yield connection
+
+
+def old_list(lists: Path, folder: str, *kinds: str) -> None:
+    for kind in kinds or ("html", "csv"):
+        path = lists / folder / f"liste.{kind}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("Tremblay, Alice", encoding="utf-8")
+
+
+def rewritten(out: Path) -> set[str]:
+    """The teams whose current list is in `out`."""
+    return {path.parents[1].relative_to(out).as_posix() for path in out.glob("*/*/courant/liste.html")}
+
+
+def test_the_list_of_a_team_that_is_no_more_names_nobody(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    lists, out = tmp_path / "lists", tmp_path / "staged"
+    for folder in ("801/anciens/courant", "801/anciens/archives/2026-W46", "801/titulaires/courant", "autre/courant"):
+        old_list(lists, folder)
+    write_lists(con, week=WEEK, settings=OWN, out=out, existing=lists)
+    assert rewritten(out) == {"801/anciens", "801/titulaires", "801/direction"}
+    assert [path.name for path in (out / "801/anciens").iterdir()] == ["courant"], "the archives stay as they are"
+    html = (out / "801/anciens/courant/liste.html").read_text(encoding="utf-8")
+    body = unescape(re.sub(r"<[^>]+>", "", html.split("</head>")[1])).strip()
+    assert re.sub(r"\s", " ", body) == "Cette liste n'existe plus ; voir l'index."
+    assert 'href="../../../index.html"' in html
+    header, *others = (out / "801/titulaires/courant/liste.csv").read_bytes().decode("utf-8").splitlines(keepends=True)
+    assert (out / "801/anciens/courant/liste.csv").read_bytes().decode("utf-8") == header
+    assert "Tremblay, Alice" in "".join(others)
+
+
+def test_a_spreadsheet_left_alone_names_nobody_either(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    lists, out = tmp_path / "lists", tmp_path / "staged"
+    old_list(lists, "801/sec2/courant", "csv")
+    write_lists(con, week=WEEK, settings=OWN, out=out, existing=lists)
+    assert "801/sec2" in rewritten(out)
+
+
+def test_a_school_that_is_no_more_keeps_no_list(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    lists, out = tmp_path / "lists", tmp_path / "staged"
+    old_list(lists, "899/sec3/courant")
+    write_lists(con, week=WEEK, settings=OWN, out=out, existing=lists)
+    assert "899/sec3" in rewritten(out)
+
+
+def test_a_school_without_class_this_week_or_not_yet_this_year_keeps_its_list(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    lists, out = tmp_path / "lists", tmp_path / "staged"
+    insert(
+        con,
+        "portrait",
+        [
+            portrait(ALICE, "2026-W25", "30.00", 2, school_id="803"),  # last school year, none yet in this one
+            portrait(NOE, "2025-W25", "30.00", 2, school_id="804"),  # nobody for more than a school year
+        ],
+    )
+    for school in ("802", "803", "804"):
+        old_list(lists, f"{school}/prim4/courant")
+    write_lists(con, week=WEEK, settings=OWN, out=out, existing=lists)
+    assert {folder for folder in rewritten(out) if not folder.startswith("801")} == {"804/prim4"}
+
+
+def test_a_folder_that_differs_by_case_is_retired_unless_the_system_takes_both_for_one(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    apart, same = tmp_path / "apart", tmp_path / "same"
+    for lists in (apart, same):
+        old_list(lists, "801/Titulaires/courant")
+    (same / "801/titulaires").symlink_to(same / "801/Titulaires", target_is_directory=True)
+    for lists in (apart, same):
+        write_lists(con, week=WEEK, settings=OWN, out=tmp_path / f"{lists.name}-out", existing=lists)
+    assert "801/Titulaires" in rewritten(tmp_path / "apart-out")
+    assert "801/Titulaires" not in rewritten(tmp_path / "same-out")
+
+
+def test_a_first_run_retires_nothing(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    write_lists(con, week=WEEK, settings=OWN, out=tmp_path / "staged", existing=tmp_path / "not-there")
+    assert rewritten(tmp_path / "staged") == {"801/titulaires", "801/direction"}
+
+
+def test_a_team_renamed_between_two_runs_leaves_no_names_under_its_old_name(tmp_path: Path) -> None:
+    config = make_centre(tmp_path)
+    text = config.read_text(encoding="utf-8")
+    for name, day in (("Ancienne", date(2026, 11, 22)), ("Nouvelle", date(2026, 11, 29))):
+        config.write_text(f"{text}teams:\n  - {{name: {name}, school_id: '014', levels: [SEC3]}}\n", encoding="utf-8")
+        run(config, day)
+    current = {path.parents[1].name: path for path in (tmp_path / "listes/014").glob("*/courant/liste.html")}
+    assert set(current) == {"Ancienne", "Nouvelle", "direction"}
+    assert ["n&#39;existe plus" in current[name].read_text(encoding="utf-8") for name in sorted(current)] == [
+        True,
+        False,
+        False,
+    ]
+    assert (tmp_path / "listes/014/Ancienne/archives/2026-W47/liste.html").exists()

@@ -13,7 +13,7 @@ from pipelines.acceptance import type_extracts
 from pipelines.database import connect
 from pipelines.errors import ConfigError, ReconciliationError, SourceError
 from pipelines.reasons import UnmappedReason, read_reasons, unmapped_reasons
-from pipelines.sources import discover, load_profile, read_files, stage, unused_files
+from pipelines.sources import discover, load_profile, read_files, stage, tellable_names, unused_files
 from schemas.contract import Kind
 from schemas.extracts import EXTRACTS
 from schemas.sources import FOLDER, Profile, ProfileError, parse_profile, profile_names
@@ -325,7 +325,7 @@ ABSENCES = """student_id,school_id,date,category,reason_code,reason_group
 
 
 def test_the_most_specific_row_of_the_reasons_file_wins_and_the_source_s_own_group_before_it(tmp_path):
-    write(tmp_path, **(SMALL | {"attendance": ABSENCES}))
+    write(tmp_path, **(SMALL | {"attendance": ABSENCES, "schools": "school_id\n014\n102\n"}))
     reasons = tmp_path / "motifs" / "motifs.csv"
     write(reasons.parent, motifs=REASONS)
     con = staged(CANONICAL, tmp_path, reasons)
@@ -348,7 +348,7 @@ def test_the_most_specific_row_of_the_reasons_file_wins_and_the_source_s_own_gro
 
 
 def test_without_a_reasons_file_no_group_is_guessed(tmp_path):
-    con = staged(CANONICAL, write(tmp_path, **(SMALL | {"attendance": ABSENCES})))
+    con = staged(CANONICAL, write(tmp_path, **(SMALL | {"attendance": ABSENCES, "schools": "school_id\n014\n102\n"})))
     assert con.execute("select distinct reason_group from staged.attendance order by 1").fetchall() == [
         ("suspension",),
         (None,),
@@ -383,3 +383,30 @@ def test_a_reasons_file_may_be_windows_1252_with_semicolons(tmp_path):
     text = "school_id;school_year;reason_code;reason_group\n;;é1;medical\n"
     (tmp_path / "motifs.csv").write_bytes(text.encode("cp1252"))
     assert read_reasons(tmp_path / "motifs.csv") == [("*", "*", "é1", "medical")]
+
+
+def test_files_that_are_read_again_are_counted_once(tmp_path):
+    ragged = ATTENDANCE + "001,014\n"
+    folder = write(tmp_path, **(SMALL | {"attendance": ragged}))
+    (folder / "grades.csv").symlink_to("/proc/self/mem")
+    con = connect()
+    with pytest.raises(SourceError) as error:
+        read_files(con, CANONICAL, discover(CANONICAL, folder), tmp_path / "spill")
+    assert (error.value.exit_code, error.value.file) == (3, "grades.csv")
+    assert isinstance(error.value.__context__, OSError)
+    assert con.execute("select count(*) from raw._refused").fetchone() == (1,)
+    (folder / "grades.csv").unlink()
+    read_files(con, CANONICAL, discover(CANONICAL, folder), tmp_path / "spill")
+    assert con.execute("select count(*) from raw._refused").fetchone() == (1,)
+
+
+def test_only_names_that_look_like_a_table_are_repeated(tmp_path):
+    """A file may be named after a student."""
+    folder = write(tmp_path, students=SMALL["students"])
+    (folder / "gpm_e_ele.csv").touch()
+    (folder / "Tremblay Zoé.docx").touch()
+    with pytest.raises(SourceError) as error:
+        discover(CANONICAL, folder)
+    assert "gpm_e_ele.csv, students.csv et 1\u00a0autre fichier" in error.value.message
+    assert "Tremblay" not in error.value.message
+    assert tellable_names(["Tremblay Zoé.docx", "gpm_e_ele.csv", "grades-2.csv"]) == ["gpm_e_ele.csv", "grades-2.csv"]

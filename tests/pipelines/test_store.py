@@ -229,6 +229,16 @@ def test_criteria_of_a_past_week_are_those_it_was_measured_against(bench: Bench)
     assert store.criteria_of(bench.con, W47) == "another"
 
 
+def test_a_removed_student_does_not_tell_the_criteria_of_the_week(bench: Bench) -> None:
+    bench.write(W47, student("a"), student("b"))
+    assert bench.write(W47, student("b", "20", criteria_hash="another")) == WeekWritten(2, 2)
+    # A database promises no order of rows: the removed ones first.
+    bench.con.execute("create temp table reordered as from portraits.stored_portrait order by status = 'removed' desc")
+    bench.con.execute("delete from portraits.stored_portrait")
+    bench.con.execute("insert into portraits.stored_portrait by name from reordered")
+    assert store.criteria_of(bench.con, W47) == "another"
+
+
 @pytest.mark.parametrize("fault", ["attendance", "reason", "twice"])
 def test_rows_that_do_not_belong_to_one_portrait_stop_the_run(bench: Bench, fault: str) -> None:
     students = [student("a")] * (2 if fault == "twice" else 1)

@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.checking import check_extracts
 from pipelines.config import load_config
-from pipelines.errors import DropError, StopShareError, StoreBusyError
+from pipelines.errors import DropError, StopShareError, StoreBusyError, VaultError
 from pipelines.publication import locked
 from risk.criteria import DEFAULT_CRITERIA
 from tests.pipelines.mini_centre import ask, make_centre, published_bytes, rewrite, run
@@ -157,7 +157,7 @@ def test_refusals_over_warn_share_publish_and_say_so(tmp_path: Path) -> None:
     rewrite(centre.parent / "extraits" / "grades.csv", spoil_one)
     (result,) = run(centre, SUNDAY_47)
     assert (result.warned, result.rejected) == (True, 1)
-    assert "warn_share" in result.verdict
+    assert "avertissement" in result.verdict
     assert ask(centre, "select file_name, line, column_name, rule, severity from rejection") == [
         ("grades.csv", 2, "mark", "out_of_range", "error")
     ]
@@ -178,6 +178,7 @@ def test_an_attendance_file_without_rows_is_unknown_not_perfect(centre: Path) ->
     path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
     (result,) = run(centre, SUNDAY_47)
     assert result.warned
+    assert "attendance.csv" in result.verdict
     assert ask(centre, "select distinct status from current_portrait") == [("insufficient_data",)]
 
 
@@ -269,4 +270,14 @@ def test_check_foresees_a_fall_in_rows(centre: Path) -> None:
     report = check_extracts(load_config(centre), SUNDAY_48)
     assert report.exit_code == 6
     assert "attendance" in report.verdict
+    assert published_bytes(centre) == before
+
+
+def test_a_lost_vault_stops_the_run_before_every_child_gets_a_second_name(centre: Path) -> None:
+    run(centre, SUNDAY_47)
+    (centre.parent / "entrepot" / "identity.vault").unlink()
+    before = published_bytes(centre)
+    with pytest.raises(VaultError) as caught:
+        run(centre, SUNDAY_48)
+    assert caught.value.exit_code == 8
     assert published_bytes(centre) == before

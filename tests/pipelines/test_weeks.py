@@ -41,7 +41,7 @@ def test_bounds_of_a_school_year() -> None:
 
 @pytest.mark.parametrize("text", ["2026-47", "2026-W54", "2026-W00", "W47", "", "2026-W47 "])
 def test_what_is_not_a_week_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"semaine|week"):
+    with pytest.raises(ValueError, match="semaine"):
         Week.parse(text)
 
 

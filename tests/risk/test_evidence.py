@@ -82,7 +82,8 @@ def test_a_week_without_school_has_no_portrait_there():
     assert set(students(drawing, "2026-W46")) == {"closed", "friday", "nowhere"}
 
 
-def test_without_calendar_a_week_without_an_entry_is_a_week_without_school():
+def test_without_calendar_nobody_can_say_that_a_school_was_closed():
+    """Neither a week without an entry, nor Christmas: portrayed, and the year ends at the latest entry."""
     drawing = """
     enrolments
     student
@@ -90,11 +91,101 @@ def test_without_calendar_a_week_without_an_entry_is_a_week_without_school():
 
     attendance
     student | date       | category | reason
+    lea     | 2026-11-12 | excused  |
     lea     | 2026-11-13 | late     |
     lea     | 2026-11-18 | excused  | closure
     """
     assert set(students(drawing, "2026-W46")) == {"lea"}
-    assert set(students(drawing, "2026-W47")) == set()
+    assert set(students(drawing, "2026-W53")) == {"lea"}
+    holds_in("week.attendance", drawing + """
+    expected
+    student | days_expected | days_absent | days_expected_20 | days_absent_20 | observed_until | denominator
+    lea     |               |             | 2                | 1              | 2026-11-13     | inferred
+    """)
+
+
+def test_a_calendar_that_does_not_reach_the_week():
+    """`ended`: from Monday 16, three days with an entry count, as four-period days. `silent`: nothing entered after
+    the calendar. `late` begins on 16 November: two inferred days before. `holiday`: a week off within the calendar.
+    `monday`: told closed on Monday and Tuesday only.
+    """
+    drawing = """
+    calendar
+    school | from       | to         | periods | closed
+    001    | 2026-11-09 | 2026-11-13 | 4       |
+    002    | 2026-11-09 | 2026-11-13 | 4       |
+    003    | 2026-11-16 | 2026-11-20 | 4       |
+    004    | 2026-11-09 | 2026-11-27 | 4       | 2026-11-16..2026-11-20
+    005    | 2026-11-09 | 2026-11-17 | 4       | 2026-11-16..2026-11-17
+
+    enrolments
+    student | school
+    ended   | 001
+    silent  | 002
+    late    | 003
+    holiday | 004
+    monday  | 005
+
+    attendance
+    student | school | date                   | period | category
+    ended   | 001    | 2026-11-16..2026-11-17 | 1      | excused
+    ended   | 001    | 2026-11-18             |        | excused
+    silent  | 002    | 2026-11-12             |        | excused
+    late    | 003    | 2026-11-12..2026-11-13 |        | excused
+    late    | 003    | 2026-11-20             | 1      | late
+    holiday | 004    | 2026-11-13             |        | excused
+    holiday | 004    | 2026-11-18             |        | excused
+    """
+    holds_in("week.attendance", drawing + """
+    expected
+    student | days_expected | days_absent | days_expected_year | days_absent_year | denominator
+    ended   | 3             | 1.5         | 8                  | 1.5              | inferred
+    silent  |               |             | 4                  | 1                | calendar
+    late    | 5             | 0           | 7                  | 2                | inferred
+    monday  |               |             |                    |                  |
+    holiday | missing       | missing     | missing            | missing          | missing
+    """)
+    assert set(students(drawing, "2026-W48")) == {"ended", "silent", "late", "holiday", "monday"}
+
+
+def test_a_calendar_of_the_year_tells_that_the_summer_is_closed():
+    """The calendar begins on 31 August: an entry of July is no school day of all, and July portrays nobody."""
+    drawing = SCHOOL + """
+    enrolments
+    student | from
+    lea     | 2026-07-01
+
+    attendance
+    student | date       | period | category
+    lea     | 2026-07-08 |        | excused
+    lea     | 2026-11-20 | 1      | late
+    """
+    assert students(drawing, "2026-W28") == {}
+    holds_in("week.attendance", drawing + """
+    expected
+    student | days_expected_year | days_absent_year | denominator
+    lea     | 60                 | 0                | calendar
+    """)
+
+
+def test_nothing_entered_for_20_weekdays_beyond_the_calendar_is_no_recent_window():
+    """No calendar; the latest entry is of 23 October (20 weekdays before Friday 20 November) or of the 26th (19)."""
+    holds_in("week.attendance", """
+    enrolments
+    student | school
+    old     | 001
+    recent  | 002
+
+    attendance
+    student | school | date       | category
+    old     | 001    | 2026-10-23 | excused
+    recent  | 002    | 2026-10-26 | excused
+
+    expected
+    student | days_expected_20 | days_expected_year
+    old     |                  | 1
+    recent  | 1                | 1
+    """)
 
 
 def test_scope_and_comparability():
@@ -128,7 +219,7 @@ def test_scope_and_comparability():
 
 
 def test_a_day_belongs_to_one_enrolment():
-    """`inside`: two weeks at 002 within a year at 001: back at 001 afterwards. `same`: two enrolments from the same
+    """`inside`: two weeks at 002 within a year at 001, which also enters: back at 001 afterwards. `same`: two enrolments from the same
     day, the one that lasts. `first_enrolled_on` is the first day of the year, wherever it was.
     """
     drawing = SCHOOL + """
@@ -160,9 +251,68 @@ def test_a_day_belongs_to_one_enrolment():
     holds_in("week.attendance", drawing + """
     expected
     student | days_expected_year | days_absent_year
-    inside  | 60                 | 2
-    same    | 50                 | 1
+    inside  | 60                 | 7
+    same    | 50                 | 2
     """)
+
+
+def test_each_school_with_an_open_enrolment_tells_of_the_day():
+    """At 002, four periods, still open beside 001. `over`: two days of 002 count. `twice`: both schools tell of the
+    same day, which is one day. `halves`: the morning at one, the afternoon at the other, is one day. `grid`: one of
+    four periods there. `closed` left 002 on 16 October, `holiday`: 002 was closed on Monday 2 November.
+    `quiet`: 003 enters nothing, 002 tells of 18 November and is seen until then.
+    """
+    drawing = """
+    calendar
+    school | from       | to         | periods | closed
+    001    | 2026-08-31 | 2026-11-30 | 5       |
+    002    | 2026-08-31 | 2026-11-30 | 4       | 2026-11-02
+    003    | 2026-08-31 | 2026-11-30 | 5       |
+
+    enrolments
+    student | school | from       | to         | group
+    over    | 002    | 2026-08-31 |            | 41
+    over    | 001    | 2026-10-19 |            | 31
+    twice   | 002    | 2026-08-31 |            | 41
+    twice   | 001    | 2026-10-19 |            | 31
+    halves  | 002    | 2026-08-31 |            | 41
+    halves  | 001    | 2026-10-19 |            | 31
+    grid    | 002    | 2026-08-31 |            | 41
+    grid    | 001    | 2026-10-19 |            | 31
+    closed  | 002    | 2026-08-31 | 2026-10-16 | 41
+    closed  | 001    | 2026-10-19 |            | 31
+    holiday | 002    | 2026-08-31 |            | 41
+    holiday | 001    | 2026-10-19 |            | 31
+    quiet   | 002    | 2026-08-31 |            | 41
+    quiet   | 003    | 2026-10-19 |            | 31
+    temoin  | 001    | 2026-08-31 |            | 31
+    other   | 002    | 2026-08-31 |            | 41
+
+    attendance
+    student | school | date                   | period | category  | reason
+    over    | 002    | 2026-11-16..2026-11-17 |        | unexcused |
+    twice   | 002    | 2026-11-16             |        | excused   | medical
+    twice   | 001    | 2026-11-16             |        | unexcused |
+    halves  | 002    | 2026-11-16             | AM     | excused   |
+    halves  | 001    | 2026-11-16             | PM     | excused   |
+    grid    | 002    | 2026-11-16             | 1      | excused   | medical
+    closed  | 002    | 2026-11-16             |        | excused   |
+    holiday | 002    | 2026-11-02             |        | excused   |
+    quiet   | 002    | 2026-11-18             |        | excused   |
+    temoin  | 001    | 2026-11-20             | 1      | late      |
+    other   | 002    | 2026-11-20             | 1      | late      |
+
+    expected
+    student | days_absent | days_unexcused | days_medical | days_expected_year | days_absent_year | observed_until
+    over    | 2           | 2              | 0            | 60                 | 2                | 2026-11-20
+    twice   | 1           | 1              | 1            | 60                 | 1                | 2026-11-20
+    halves  | 1           | 0              | 0            | 60                 | 1                | 2026-11-20
+    grid    | 0.25        | 0              | 0.25         | 60                 | 0.25             | 2026-11-20
+    closed  | 0           | 0              | 0            | 60                 | 0                | 2026-11-20
+    holiday | 0           | 0              | 0            | 60                 | 0                | 2026-11-20
+    quiet   | 1           | 0              | 0            | 58                 | 1                | 2026-11-18
+    """
+    holds_in("week.attendance", drawing)
 
 
 # Which days
@@ -262,6 +412,59 @@ def test_the_week_s_attendance():
                        "suspension": Decimal("0.5"), "other": Decimal(1)}
     assert sum(reasons.values()) == row["days_absent"]
     assert row["days_absent_year"] == 4
+
+
+def test_a_fraction_belongs_to_its_period():
+    """Four periods. `again`: period 1 under two subjects is one period; `both`: unexcused before excused; `shared`:
+    unexcused, then suspension, of what is left; `more`: 0.25 excused of which 0.1 unexcused; `apart`: two periods.
+    Without a period, `parts` of two subjects add up, `same` is one subject told twice, `full` is never above one day.
+    """
+    holds_in("week.attendance", SCHOOL + """
+    enrolments
+    student
+    again
+    both
+    shared
+    more
+    apart
+    parts
+    same
+    full
+    temoin
+
+    attendance
+    student | date       | period | subject | category  | reason     | fraction
+    again   | 2026-11-18 | 1      | X       | unexcused | medical    | 0.25
+    again   | 2026-11-18 | 1      | Y       | unexcused | medical    | 0.25
+    both    | 2026-11-18 | 1      | X       | unexcused |            | 0.25
+    both    | 2026-11-18 | 1      | Y       | excused   |            | 0.25
+    shared  | 2026-11-18 | 1      | X       | unexcused |            | 0.25
+    shared  | 2026-11-18 | 1      | Y       | excused   | suspension | 0.25
+    shared  | 2026-11-18 | 2      | Y       | excused   | suspension | 0.25
+    shared  | 2026-11-18 | 2      | X       | excused   |            | 0.25
+    more    | 2026-11-18 | 1      | X       | unexcused |            | 0.1
+    more    | 2026-11-18 | 1      | Y       | excused   |            | 0.25
+    apart   | 2026-11-18 | 1      | X       | excused   |            | 0.25
+    apart   | 2026-11-18 | 2      | X       | excused   |            | 0.25
+    parts   | 2026-11-18 |        | X       | unexcused |            | 0.25
+    parts   | 2026-11-18 |        | Y       | excused   |            | 0.25
+    same    | 2026-11-18 |        | X       | excused   |            | 0.25
+    same    | 2026-11-18 |        | X       | excused   |            | 0.25
+    full    | 2026-11-18 |        | X       | excused   |            | 0.75
+    full    | 2026-11-18 |        | Y       | excused   |            | 0.75
+    temoin  | 2026-11-20 | 1      |         | late      |            |
+
+    expected
+    student | days_absent | days_unexcused | days_suspension | days_excused | days_medical
+    again   | 0.25        | 0.25           | 0               | 0            | 0.25
+    both    | 0.25        | 0.25           | 0               | 0            | 0
+    shared  | 0.5         | 0.25           | 0.25            | 0            | 0
+    more    | 0.25        | 0.1            | 0               | 0.15         | 0
+    apart   | 0.5         | 0              | 0               | 0.5          | 0
+    parts   | 0.5         | 0.25           | 0               | 0.25         | 0
+    same    | 0.25        | 0              | 0               | 0.25         | 0
+    full    | 1           | 0              | 0               | 1            | 0
+    """)
 
 
 def test_reasons_never_sum_to_more_than_the_day():

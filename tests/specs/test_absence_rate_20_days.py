@@ -173,7 +173,8 @@ def test_days_that_do_not_count():
 def test_a_transfer_keeps_its_days():
     """From school 001 to 002 on 9 November: two days missed at each, of 10 + 10 days expected.
 
-    School 001 goes on entering absences for the student who has left: they are not counted.
+    School 001 goes on entering absences for the student who has left: they are not counted. `open` was never closed
+    at 001: the two days that it still enters count, among the twenty of 002.
     """
     holds("absence_rate_20_days", """
         calendar
@@ -183,8 +184,10 @@ def test_a_transfer_keeps_its_days():
 
         enrolments
         student | school | from       | to
-        moved   | 001    | 2026-08-31 |
+        moved   | 001    | 2026-08-31 | 2026-11-06
         moved   | 002    | 2026-11-09 |
+        open    | 001    | 2026-08-31 |
+        open    | 002    | 2026-10-19 |
         temoin  | 001    | 2026-08-31 |
         other   | 002    | 2026-08-31 |
 
@@ -194,12 +197,14 @@ def test_a_transfer_keeps_its_days():
         moved   | 001    | 2026-11-09..2026-11-20 |        | unexcused
         moved   | 002    | 2026-11-12             | 1..5   | excused
         moved   | 002    | 2026-11-13             |        | excused
+        open    | 001    | 2026-11-09..2026-11-10 |        | unexcused
         temoin  | 001    | 2026-11-20             | 1      | late
         other   | 002    | 2026-11-20             | 1      | late
 
         expected
         student | value | numerator | denominator | evidence_count
         moved   | 20    | 4         | 20          | 20
+        open    | 10    | 2         | 20          | 20
     """)
 
 

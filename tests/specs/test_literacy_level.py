@@ -89,6 +89,41 @@ def test_a_subject_mark_comes_before_the_mean_of_its_competencies():
     """)
 
 
+def test_a_subject_mark_wins_whatever_the_group_of_its_competencies():
+    """`none`: competencies without group, `resumed`: the only subject mark is of R41, `ordinary`: two subject marks;
+    `groups`: no subject mark, the mean of one group alone.
+    """
+    holds("literacy_level", """
+        enrolments
+        student
+        none
+        resumed
+        ordinary
+        groups
+
+        grades
+        student  | subject | course_group | competency | term | mark
+        none     | 132308  | 31           |            | 1    | 78
+        none     | 132308  |              | 1          | 1    | 50
+        none     | 132308  |              | 2          | 1    | 56
+        resumed  | 132308  | R41          |            | 1    | 66
+        resumed  | 132308  | 31           | 1          | 1    | 50
+        ordinary | 132308  | R41          |            | 1    | 48
+        ordinary | 132308  | 31           |            | 1    | 72
+        ordinary | 132308  |              | 1          | 1    | 50
+        groups   | 132308  | R41          | 1          | 1    | 40
+        groups   | 132308  | 31           | 1          | 1    | 60
+        groups   | 132308  | 31           | 2          | 1    | 71
+
+        expected
+        student  | value
+        none     | 78
+        resumed  | 66
+        ordinary | 72
+        groups   | 65.5
+    """)
+
+
 def test_the_ordinary_group_comes_before_a_resumption_group():
     """`again` retakes the course in resumption group R41 besides her group; `only` has the resumption group alone.
 

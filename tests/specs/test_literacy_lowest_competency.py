@@ -55,6 +55,30 @@ def test_the_lowest_of_the_latest_etape():
     """, "2027-W09")
 
 
+def test_competencies_of_another_group_than_the_mark_are_told():
+    """`none`: without group beside a subject mark of 31. `own`: of two ordinary groups, that of the mark."""
+    holds("literacy_lowest_competency", """
+        enrolments
+        student
+        none
+        own
+
+        grades
+        student | subject | course_group | competency | term | mark
+        none    | 132308  | 31           |            | 1    | 78
+        none    | 132308  |              | lire       | 1    | 50
+        none    | 132308  |              | écrire     | 1    | 56
+        own     | 132308  | 31           |            | 1    | 78
+        own     | 132308  | 31           | lire       | 1    | 61
+        own     | 132308  |              | lire       | 1    | 50
+
+        expected
+        student | value | series | evidence_count
+        none    | 50    | lire   | 2
+        own     | 61    | lire   | 1
+    """)
+
+
 def test_a_numbered_competency_is_told_by_its_name():
     """`tied`: the lowest number, before names are given (2 écrire, 3 communiquer oralement). `other`: no name for 4."""
     holds("literacy_lowest_competency", """

@@ -41,18 +41,27 @@ event as (
     left join course on course.id_mat_grp = absence.id_mat_grp
 ),
 
-ranked as (
-    -- The table has no period: a record takes its rank in the student's day. The rank follows the
-    -- content first, so that the same day handed over in another order gives the same rows.
+numbered as (
+    -- Two like records of one file are two periods of a course. The first one of each of two files is the same
+    -- absence exported twice: both get the same number, hence the same period.
     select
         *,
-        row_number() over (
+        row_number() over (partition by _file, fiche, day, id_eco, motif_abs, id_mat_grp order by _line) as nth_alike,
+    from event
+),
+
+ranked as (
+    -- The table has no period: an absence takes its rank in the student's day. The rank follows the
+    -- content only, so that the same day handed over in another order, or twice, gives the same rows.
+    select
+        *,
+        dense_rank() over (
             partition by fiche, day, is_not_counted
             order by
                 case category when 'unexcused' then 1 when 'excused' then 2 when 'late' then 3 else 4 end,
-                eco, mat, motif_abs, _file, _line
+                eco, mat, motif_abs, id_eco, id_mat_grp, nth_alike
         ) as rank_in_day,
-    from event
+    from numbered
 ),
 
 final as (

@@ -45,7 +45,10 @@ year_end as (
         id_eco,
         modele_etape,
         max_by(date_fin, as_date(date_fin)) as date_fin,
-        max_by(position, as_date(date_fin)) as position,
+        -- two étapes may end on the same day: the later one in the model
+        max_by(position, (as_date(date_fin), position)) filter (
+            where position is not null and as_date(date_fin) is not null
+        ) as position,
     from term
     where not is_exam
     group by all

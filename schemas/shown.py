@@ -1,0 +1,18 @@
+"""What of a cell may be repeated to a reader: a code, never what a column that has shifted may have put in its place."""
+
+from __future__ import annotations
+
+import re
+
+NOT_A_CODE = "(code qui n'en est pas un)"
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,31}")
+
+
+def safe_code(text: str) -> str:
+    """The text where it is shaped as a code (a school's, a reason's), else words that say it is none."""
+    return text if _CODE.fullmatch(text) else NOT_A_CODE
+
+
+def is_surely_code(text: str | None) -> bool:
+    """Whether it is a short code with a digit: what a refused row holds may be a single name."""
+    return text is not None and len(text) <= 12 and safe_code(text) == text and any(map(str.isdigit, text))
