@@ -20,7 +20,16 @@ from schemas.ddl import literal, quoted
 from schemas.row_rules import macros_sql
 from schemas.sources import Extract, Formats, Part, Profile, SourceTable
 
-__all__ = ["SourceFile", "discover", "load_profile", "read_files", "stage", "tellable_names", "unmapped_reasons", "unused_files"]
+__all__ = [
+    "SourceFile",
+    "discover",
+    "load_profile",
+    "read_files",
+    "stage",
+    "tellable_names",
+    "unmapped_reasons",
+    "unused_files",
+]
 
 _TRACE = ("_file", "_line", "_cell", "_ignored")
 _BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8239)"
@@ -134,7 +143,7 @@ def read_files(
         except OSError as error:
             raise SourceError(
                 f"{path.name} : le fichier ne peut pas être lu.",
-                remedy="Vérifier qu'il existe encore, que l'accès est permis, et qu'il reste de la place sur le disque.",
+                remedy="Vérifier qu'il existe encore, que l'accès est permis et qu'il reste de la place sur le disque.",
                 file=path.name,
             ) from error
     _check_required_rows(profile, reads)

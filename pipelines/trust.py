@@ -74,7 +74,9 @@ def refuse_drop(failures: list[CheckResult]) -> None:
         vanished = failure.check_name == "school_vanished" and failure.table_name == "enrolments"
         if failure.check_name in _STOPPING_CHECKS or vanished:
             text = failure.text
-            where = f"table {failure.table_name}" + (f", école {safe_code(failure.school_id)}" if failure.school_id else "")
+            where = f"table {failure.table_name}" + (
+                f", école {safe_code(failure.school_id)}" if failure.school_id else ""
+            )
             raise DropError(
                 f"{where} : {text.meaning_fr} Mesuré : {failure.observed} ; attendu {failure.expected}.",
                 remedy=text.remedy_fr,

@@ -163,9 +163,9 @@ def references(table: Table) -> tuple[Reference, ...]:
 def typed_sql(table: Table, formats: Formats) -> str:
     """SELECT of `staged.<table>` as typed rows.
 
-    Columns: those of the contract in their types (a blanked cell is NULL, or `blank_as`), `_file`, `_line`, `_cell`, `_ignored`,
-    `_faults STRUCT(rule, column_name, severity)[]` (NULL when there is none; one fault a column, the first of
-    its rules) and `_refused BOOLEAN` (one of the faults is an error). A row laid aside has no faults.
+    Columns: those of the contract in their types (a blanked cell is NULL, or `blank_as`), `_file`, `_line`, `_cell`,
+    `_ignored`, `_faults STRUCT(rule, column_name, severity)[]` (NULL when there is none; one fault a column, the
+    first of its rules) and `_refused BOOLEAN` (one of the faults is an error). A row laid aside has no faults.
     """
     rules = row_rules(table)
     parsed = [f"{_parsed(column, formats)}" for column in table.columns]

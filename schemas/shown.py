@@ -1,4 +1,4 @@
-"""What of a cell may be repeated to a reader: a code, never what a column that has shifted may have put in its place."""
+"""What of a cell may be repeated: a code, never what a column that has shifted may have put in its place."""
 
 from __future__ import annotations
 

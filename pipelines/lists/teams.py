@@ -53,9 +53,12 @@ def path_part(text: str) -> str:
     return f"{slug}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
-def path_parts(texts: Iterable[str]) -> dict[str, str]:
-    """`path_part` of each text; names that differ only by case are kept apart, as some systems mix them up."""
-    taken: set[str] = set()
+def path_parts(texts: Iterable[str], reserved: Iterable[str] = ()) -> dict[str, str]:
+    """`path_part` of each text; names that differ only by case are kept apart, as some systems mix them up.
+
+    `reserved`: folder names that no text may take.
+    """
+    taken = {name.casefold() for name in reserved}
     parts = {}
     for text in sorted(set(texts)):
         part = path_part(text)
@@ -81,7 +84,8 @@ def list_teams(levels: Iterable[tuple[str, str]], own: Sequence[Team], language:
     for school_id, school_levels in by_school.items():
         school = (school_id, folders[school_id])
         mine = [team for team in own if team.school_id == school_id]
-        names = path_parts([team.name for team in mine] + [DIRECTION])
+        theirs = {team.name for team in mine}
+        names = path_parts(theirs, reserved=() if DIRECTION in theirs else (DIRECTION,))
         if mine:
             teams += [
                 ListTeam(*school, team.name, names[team.name], frozenset(team.levels), frozenset(team.groups))
@@ -94,7 +98,7 @@ def list_teams(levels: Iterable[tuple[str, str]], own: Sequence[Team], language:
                 )
                 for level in sorted(school_levels, key=_level_rank)
             ]
-        if DIRECTION not in (team.name for team in mine):
+        if DIRECTION not in theirs:
             teams.append(ListTeam(*school, TEXTS[language]["direction"], DIRECTION))
     return teams
 

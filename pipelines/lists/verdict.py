@@ -39,7 +39,15 @@ def quality_verdict(con: duckdb.DuckDBPyConnection, *, run_id: str | None, week:
     def told(count: int, name: str) -> str:
         return counted(count, words[f"{name}_one"], words[f"{name}_many"], language)
 
-    key = "verdict_serious" if serious else "verdict_warning" if failed else "verdict_fine"
+    empty = [
+        name
+        for (name,) in con.execute(
+            "select file_name from portraits.run_input where run_id = ? and records = 0 order by all", [run_id]
+        ).fetchall()
+    ]
+    # Checks judge what was accepted: where rows were refused or a file is empty, their success does not say "reliable".
+    fine = "verdict_passed" if rejected or empty else "verdict_fine"
+    key = "verdict_serious" if serious else "verdict_warning" if failed else fine
     on_checks = words[key].format(
         checks=integer(checks, language), failed=told(failed, "failed"), serious=told(serious, "serious")
     )
@@ -47,4 +55,5 @@ def quality_verdict(con: duckdb.DuckDBPyConnection, *, run_id: str | None, week:
     on_records = words["verdict_rejected" if rejected else "verdict_none_rejected"].format(
         rejected=told(rejected, "rejected"), records=integer(records, language), share=share
     )
-    return f"{on_checks} {on_records}"
+    on_empty = words["verdict_empty"].format(files=", ".join(empty)) if empty else ""
+    return f"{on_checks} {on_records} {on_empty}".strip()

@@ -51,7 +51,9 @@ final as (
     select
         dense_rank() over (order by student_key, starts_on) as stay,
         covering.*,
+        min(school_id) over same_days <> max(school_id) over same_days as is_shared,
     from covering
+    window same_days as (partition by student_key, starts_on)
     qualify row_number() over (partition by student_key, starts_on, school_id order by rank) = 1
 )
 

@@ -3,7 +3,7 @@
 with
 
 final as (
-    select * exclude (rank)
+    select * exclude (rank, is_shared)
     from evidence.open_enrolment
     where rank = 1
 )

@@ -137,6 +137,8 @@ units as (
     left join week_days on student.student_key = week_days.student_key
     left join absence_weeks as absence on student.student_key = absence.student_key
     left join reason_weeks as reason on student.student_key = reason.student_key
+    -- Taught elsewhere: the school enters nothing for them, and nothing entered would read as perfect attendance.
+    where student.pathway not in ('homeschool', 'placement')
 ),
 
 final as (

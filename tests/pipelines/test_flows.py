@@ -39,6 +39,29 @@ flows.read_task.retry_delay_seconds = [0, 0, 0]
 w48 = Week.parse("2026-W48")
 told["after_a_retry"] = [result.week for result in flows.run_flow(good, first=w48, last=w48)]
 told["readings"] = len(calls)
+
+grades = good.parent / "extraits" / "grades.csv"
+kept = grades.read_bytes()
+grades.unlink()
+grades.symlink_to("/proc/self/mem")
+calls.clear()
+def counted(session):
+    calls.append(1)
+    return whole(session)
+flows.read_extracts = counted
+try:
+    flows.run_flow(good, first=w48, last=w48)
+except Eleve360Error as error:
+    told["unreadable"] = error.as_dict()
+told["readings_of_unreadable"] = len(calls)
+def mended(session):
+    try:
+        return whole(session)
+    finally:
+        grades.unlink()
+        grades.write_bytes(kept)
+flows.read_extracts = mended
+told["after_it_came_back"] = [result.rejected for result in flows.run_flow(good, first=w48, last=w48)]
 flows.read_extracts = whole
 
 try:
@@ -77,15 +100,24 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
 
 def test_a_backfill_is_one_flow_run_that_loops_over_the_weeks(told: dict[str, object]) -> None:
     assert told["weeks"] == ["2026-W46", "2026-W47"]
-    assert told["flow_runs"] == 4
+    assert told["flow_runs"] == 6
     assert ask(Path(told["good"]), "select week from run order by sequence") == [
-        ("2026-W46",), ("2026-W47",), ("2026-W48",)
+        ("2026-W46",), ("2026-W47",), ("2026-W48",), ("2026-W48",)
     ]  # fmt: skip
 
 
 def test_reading_is_retried(told: dict[str, object]) -> None:
     assert told["readings"] == 2
     assert told["after_a_retry"] == ["2026-W48"]
+
+
+def test_a_file_that_stays_unreadable_is_named_after_the_retries(told: dict[str, object]) -> None:
+    assert (told["unreadable"]["exit_code"], told["unreadable"]["file"]) == (3, "grades.csv")
+    assert told["readings_of_unreadable"] == 4
+
+
+def test_a_file_that_comes_back_is_read_as_if_for_the_first_time(told: dict[str, object]) -> None:
+    assert told["after_it_came_back"] == [0]
 
 
 def test_a_users_mistake_is_an_error_without_traceback_and_a_failed_run(told: dict[str, object]) -> None:

@@ -204,3 +204,11 @@ def test_a_team_renamed_between_two_runs_leaves_no_names_under_its_old_name(tmp_
         False,
     ]
     assert (tmp_path / "listes/014/Ancienne/archives/2026-W47/liste.html").exists()
+
+
+def test_a_team_named_as_the_principals_but_for_its_case_stays_apart() -> None:
+    """On Windows `Direction` and `direction` are one folder: one list would overwrite the other."""
+    teams = list_teams([("014", "SEC1")], [Team(name="Direction", school_id="014", levels=["SEC1"])], "fr")
+    folders = [team.folder for team in teams]
+    assert folders[1] == "direction"
+    assert len({folder.casefold() for folder in folders}) == 2

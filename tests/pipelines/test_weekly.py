@@ -179,6 +179,9 @@ def test_an_attendance_file_without_rows_is_unknown_not_perfect(centre: Path) ->
     (result,) = run(centre, SUNDAY_47)
     assert result.warned
     assert "attendance.csv" in result.verdict
+    index = (load_config(centre).lists / "index.html").read_text(encoding="utf-8")
+    assert "fiables" not in index
+    assert "attendance.csv" in index
     assert ask(centre, "select distinct status from current_portrait") == [("insufficient_data",)]
 
 

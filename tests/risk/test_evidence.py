@@ -93,7 +93,6 @@ def test_without_calendar_nobody_can_say_that_a_school_was_closed():
     student | date       | category | reason
     lea     | 2026-11-12 | excused  |
     lea     | 2026-11-13 | late     |
-    lea     | 2026-11-18 | excused  | closure
     """
     assert set(students(drawing, "2026-W46")) == {"lea"}
     assert set(students(drawing, "2026-W53")) == {"lea"}
@@ -219,8 +218,8 @@ def test_scope_and_comparability():
 
 
 def test_a_day_belongs_to_one_enrolment():
-    """`inside`: two weeks at 002 within a year at 001, which also enters: back at 001 afterwards. `same`: two enrolments from the same
-    day, the one that lasts. `first_enrolled_on` is the first day of the year, wherever it was.
+    """`inside`: two weeks at 002 within a year at 001, which also enters: back at 001 afterwards. `same`: two
+    enrolments from the same day, the one that lasts. `first_enrolled_on` is the first day of the year, wherever it was.
     """
     drawing = SCHOOL + """
     enrolments
@@ -673,3 +672,19 @@ def test_means_are_rounded_half_away_from_zero(macros, total, number):
 
 def test_nothing_expected_is_no_rate(macros):
     assert macros.execute("select evidence.percent_of_days(0::bigint, 0::bigint)").fetchone()[0] is None
+
+
+def test_a_student_taught_elsewhere_has_no_attendance_rather_than_a_perfect_one():
+    drawing = SCHOOL + """
+    enrolments
+    student | pathway
+    here    | regular
+    home    | homeschool
+    placed  | placement
+
+    attendance
+    student | date       | category
+    here    | 2026-11-17 | excused
+    """
+    con = portrayed(drawing, "2026-W47")
+    assert con.execute("select student_key from week.attendance").fetchall() == [("here",)]

@@ -7,7 +7,8 @@ newest as (
     qualify row_number() over (partition by week order by version desc) = 1
 ),
 main_reason as (
-    select contribution.week, contribution.version, arg_max(contribution.reason_fr, contribution.contribution) as reason
+    select contribution.week, contribution.version, 
+        arg_min(contribution.reason_fr, (-contribution.contribution, contribution.indicator)) as reason
     from portraits.contribution as contribution
     where contribution.student_key = $student_key and contribution.is_reason
     group by contribution.week, contribution.version
