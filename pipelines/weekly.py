@@ -23,7 +23,7 @@ from pipelines.replay import CRITERIA_FOLDER
 from pipelines.results import WeekResult
 from pipelines.session import QUALITY_FOLDER, Session
 from pipelines.shares import judge
-from pipelines.trust import PROFILE_NAME, profile_and_check, refuse_drop
+from pipelines.trust import PROFILE_NAME, profile_and_check, refuse_drop, refuse_missing_tables
 from pipelines.weeks import Week
 from risk import criteria as criteria_module
 from risk import evidence
@@ -90,6 +90,7 @@ def run_week(session: Session, as_of: date) -> WeekResult:
     acceptance = accept(con, as_of)
     report(f"{week} : contrôles de qualité")
     failures = profile_and_check(con, config, session.profile, run_id, as_of)
+    refuse_missing_tables(con, session.profile, config.absent)
     con.execute("copy quality.profile to $path (format parquet)", {"path": str(session.staging / PROFILE_NAME)})
     with _stop_told(session, run_id, week):
         warned = judge(acceptance, config.quality.warn_share, config.quality.stop_share)

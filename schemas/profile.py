@@ -85,7 +85,7 @@ def _column_metrics(column: Column) -> list[Metric]:
 
 def is_coded(column: Column) -> bool:
     """Whether the column holds one of a few codes, listed by the contract or left to the source."""
-    if column.kind is not Kind.TEXT or column.privacy in (Privacy.DIRECT, Privacy.FREE_TEXT):
+    if column.kind is not Kind.TEXT or column.privacy is Privacy.DIRECT:
         return False
     return column.codes is not None or column.name.endswith("_code") or column.name in _OPEN_CODES
 

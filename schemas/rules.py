@@ -57,10 +57,10 @@ CELL_RULES: dict[str, RuleText] = {
         "écoles ; ou la ligne qui les nomme y est refusée.",
         "The student is not in the students file, or the school is neither in the enrolments nor in the list of "
         "schools; or the row that names them is refused there.",
-        "Corriger le code, ou ajouter l'élève ou l'école au fichier qui les nomme, et vérifier que les fichiers "
-        "viennent de la même extraction.",
-        "Correct the code, or add the student or the school to the file that names them, and check that the files "
-        "come from the same export.",
+        "Ajouter l'élève au fichier des élèves, ou l'école à celui des écoles, et vérifier que les fichiers viennent "
+        "de la même extraction.",
+        "Add the student to the students file, or the school to the schools file, and check that the files come from "
+        "the same export.",
     ),
     "date_in_future": RuleText(
         "La date tombe après la fin de l'année scolaire en cours.",

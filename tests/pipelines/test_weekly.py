@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.checking import check_extracts
 from pipelines.config import load_config
-from pipelines.errors import DropError, StopShareError, StoreBusyError, VaultError
+from pipelines.errors import DropError, SourceError, StopShareError, StoreBusyError, VaultError
 from pipelines.publication import locked
 from risk.criteria import DEFAULT_CRITERIA
 from tests.pipelines.mini_centre import ask, make_centre, published_bytes, rewrite, run
@@ -284,3 +284,32 @@ def test_a_lost_vault_stops_the_run_before_every_child_gets_a_second_name(centre
         run(centre, SUNDAY_48)
     assert caught.value.exit_code == 8
     assert published_bytes(centre) == before
+
+
+def test_a_table_that_was_handed_over_and_is_missing_stops_the_run(centre: Path) -> None:
+    """Without this, every rate would stay as it was, week after week, and nobody would know."""
+    run(centre, SUNDAY_47)
+    before = published_bytes(centre)
+    (centre.parent / "extraits" / "attendance.csv").unlink()
+    with pytest.raises(SourceError) as caught:
+        run(centre, SUNDAY_48)
+    assert caught.value.exit_code == 3
+    assert "attendance" in caught.value.message
+    assert published_bytes(centre) == before
+    centre.write_text(centre.read_text(encoding="utf-8") + "absent: [attendance]\n", encoding="utf-8")
+    (result,) = run(centre, SUNDAY_48)
+    assert result.week == "2026-W48"
+
+
+def test_a_refused_enrolment_keeps_the_student_as_known_last_week(centre: Path) -> None:
+    run(centre, SUNDAY_47)
+    text = centre.read_text(encoding="utf-8").replace("stop_share: 0.05", "stop_share: 0.5")
+    centre.write_text(text, encoding="utf-8")
+
+    def misspell_one(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+        return [rows[0] | {"level": "SEC 3"}, *rows[1:]]
+
+    rewrite(centre.parent / "extraits" / "enrolments.csv", misspell_one)
+    (result,) = run(centre, SUNDAY_48)
+    assert (result.students, result.rejected, result.warned) == (6, 1, True)
+    assert ask(centre, "select count(*) from portrait where status = 'removed'") == [(0,)]
