@@ -108,7 +108,7 @@ _FR = {
     "detail_change": "Écart avec le portrait précédent",
     "detail_change_split": "{change} = faits nouveaux {data}, nouveaux bulletins ou données qui manquaient {coverage}, "
     "critères {criteria}",
-    "detail_no_change": "Aucun portrait précédent cette année.",
+    "detail_no_change": "Aucun coefficient précédent cette année.",
     "detail_chronic": "Absentéisme chronique : 10 % ou plus des jours de classe manqués depuis la rentrée.",
     "detail_strengths": "Forces",
     "detail_unknown_title": "Ce qui est inconnu",
