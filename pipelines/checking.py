@@ -14,8 +14,10 @@ from pipelines.acceptance import Acceptance, accept, type_extracts
 from pipelines.config import Config
 from pipelines.database import connect
 from pipelines.errors import DONE, PUBLISHED_WITH_WARNINGS, DropError, SourceError, StopShareError
+from pipelines.keys import load_keys
 from pipelines.lists.wording import counted
 from pipelines.progress import report
+from pipelines.session import current_criteria
 from pipelines.shares import judge
 from pipelines.trust import profile_and_check, refuse_drop, refuse_missing_tables
 from schemas.checks import CheckResult
@@ -68,6 +70,8 @@ class CheckReport:
             f"{counted(rejected, 'refusé', 'refusés', 'fr')}, "
             f"{counted(len(self.failures), 'contrôle échoué', 'contrôles échoués', 'fr')}."
         )
+        if all(account.table_name != "attendance" for account in self.acceptance.files):
+            told += " Aucune table d'absences : aucun coefficient ne serait calculé."
         return told + (" L'exécution publierait avec un avertissement." if self.warned else " Prêt pour « weekly ».")
 
     def lines(self) -> list[str]:
@@ -135,9 +139,11 @@ class CheckReport:
 def check_extracts(config: Config, as_of: date) -> CheckReport:
     """Read the extracts as of a date and say what the weekly run would make of them.
 
-    Raises SourceError, ColumnError or ConfigError where they cannot be read at all. Writes nothing: decoded
+    Raises SourceError, ColumnError, ConfigError or KeyFileError where the run could not begin. Writes nothing: decoded
     copies live in a temporary folder that is gone at the end.
     """
+    current_criteria(config)
+    load_keys(config.privacy.key_file)
     profile = sources.load_profile(config.source)
     with (
         tempfile.TemporaryDirectory(prefix="eleve360-") as temporary,

@@ -13,7 +13,7 @@ from pipelines.cli import app
 from pipelines.errors import EXIT_CODES, Eleve360Error
 from pipelines.faults import UnexpectedError
 from pipelines.weeks import Week
-from tests.pipelines.mini_centre import ask, make_centre, run
+from tests.pipelines.mini_centre import ask, make_centre, rewrite, run
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -165,3 +165,28 @@ def test_the_queries_of_the_readme_run(centre: Path) -> None:
     assert sum(row[2] for row in rows[0]) == 6
     assert len(rows[1]) == 6
     assert all(comment for _, comment in rows[3])
+
+
+@pytest.mark.parametrize(("spoil", "exit_code"), [("criteria", 2), ("key", 8)])
+def test_check_says_that_weekly_could_not_begin(tmp_path: Path, spoil: str, exit_code: int) -> None:
+    path = make_centre(tmp_path / "centre")
+    if spoil == "key":
+        path.with_name("eleve360.key").unlink()
+    else:
+        path.write_text(path.read_text(encoding="utf-8") + "criteria: absents.yaml\n", encoding="utf-8")
+    code, told = invoke("check", "--config", str(path), "--as-of", "2026-11-22")
+    assert code == exit_code
+    assert "Que faire" in told
+
+
+def test_check_says_when_no_attendance_is_there_and_names_unmapped_reasons(tmp_path: Path) -> None:
+    path = make_centre(tmp_path / "centre")
+    attendance = path.parent / "extraits" / "attendance.csv"
+    rewrite(attendance, lambda rows: [row | {"reason_group": "", "reason_code": "Z9"} for row in rows])
+    code, told = invoke("check", "--config", str(path), "--as-of", "2026-11-22", "--json")
+    assert code == 0
+    assert {one["reason_code"] for one in json.loads(told)["unmapped_reasons"]} == {"Z9"}
+    attendance.unlink()
+    code, told = invoke("check", "--config", str(path), "--as-of", "2026-11-22")
+    assert code == 0
+    assert "aucun coefficient ne serait calculé" in told
