@@ -28,10 +28,6 @@ class FileAccount:
     duplicate: int
     ignored: int
 
-    @property
-    def refused_share(self) -> float:
-        return self.rejected / self.records if self.records else 0.0
-
 
 @dataclass(frozen=True)
 class Share:

@@ -410,3 +410,8 @@ def test_only_names_that_look_like_a_table_are_repeated(tmp_path):
     assert "gpm_e_ele.csv, students.csv et 1\u00a0autre fichier" in error.value.message
     assert "Tremblay" not in error.value.message
     assert tellable_names(["Tremblay Zoé.docx", "gpm_e_ele.csv", "grades-2.csv"]) == ["gpm_e_ele.csv", "grades-2.csv"]
+
+
+def test_a_table_exported_under_its_database_name_is_found():
+    """`dbo.gpm_e_ele.csv` is how a database's export tool names the file of table gpm_e_ele."""
+    assert load_profile("gpi").table_of("DBO.gpm_e_ele.csv").name == "gpm_e_ele"
