@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from pipelines.reading.tables import empty_workbench, prepare_workbench
 from pipelines.reading.text import digest
 from pipelines.reasons import map_reasons, unmapped_reasons
 from schemas import sources as profiles
+from schemas.contract import Table
 from schemas.ddl import literal, quoted
 from schemas.row_rules import macros_sql
 from schemas.sources import Extract, Formats, Part, Profile, SourceTable
@@ -31,7 +33,7 @@ __all__ = [
     "unused_files",
 ]
 
-_TRACE = ("_file", "_line", "_cell", "_ignored")
+_TRACE = ("_file", "_line", "_cell", "_ignored", "_refused_by")
 _BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8239)"
 
 
@@ -245,7 +247,8 @@ def _raw_select(read: FileRead, table: SourceTable, formats: Formats) -> str:
         f"{_clean(column, formats) if column in read.columns else 'null::varchar'} as {quoted(column)}"
         for column in table.known
     )
-    return f"select {cells}, {read.index}::integer as _file, _line from files.{quoted(str(read.index))}"
+    selected = f"select {cells}, {read.index}::integer as _file, _line from files.{quoted(str(read.index))}"
+    return _without_sentinels(selected, table) if table.missing else selected
 
 
 def _clean(column: str, formats: Formats) -> str:
@@ -254,9 +257,35 @@ def _clean(column: str, formats: Formats) -> str:
     return f"case when {trimmed} not in ({empty}) then {trimmed} end"
 
 
+def _without_sentinels(selected: str, table: SourceTable) -> str:
+    """The same rows, the texts that stand for no value left out and their columns named in `_missing`."""
+    is_sentinel = {column: _is_sentinel(column, texts) for column, texts in table.missing.items()}
+    cells = ", ".join(
+        f"case when not coalesce({sql}, false) then {quoted(column)} end as {quoted(column)}"
+        for column, sql in is_sentinel.items()
+    )
+    named = ", ".join(f"case when {sql} then {literal(column)} end" for column, sql in is_sentinel.items())
+    return (
+        f"select * replace ({cells}), list_filter([{named}]::varchar[], lambda name: name is not null) as _missing "
+        f"from ({selected})"
+    )
+
+
+def _is_sentinel(column: str, texts: Sequence[str]) -> str:
+    """SQL: the cell is one of `texts`, without case; a number is the same however it is written (0, 0,0, 000)."""
+    words = ", ".join(literal(text.lower()) for text in texts)
+    found = f"lower({quoted(column)}) in ({words})"
+    numbers = [text.replace(",", ".") for text in texts if re.fullmatch(r"-?\d+([.,]\d+)?", text)]
+    if not numbers:
+        return found
+    value = f"try_cast(replace({quoted(column)}, ',', '.') as decimal(18, 6))"
+    return f"({found} or coalesce({value} in ({', '.join(numbers)}), false))"
+
+
 def _no_rows(table: SourceTable) -> str:
     cells = ", ".join(f"null::varchar as {quoted(column)}" for column in table.known)
-    return f"select {cells}, null::integer as _file, null::bigint as _line where false"
+    missing = ", null::varchar[] as _missing" if table.missing else ""
+    return f"select {cells}, null::integer as _file, null::bigint as _line{missing} where false"
 
 
 def _stage_extract(
@@ -270,7 +299,7 @@ def _stage_extract(
                 "insert into raw._column values (?, ?, ?, ?)",
                 [name, part.source_table, column, part.source_name(column)],
             )
-    selects = [_part_select(con, extract, part) for part in parts]
+    selects = [_part_select(con, extract, part, profile.tables[part.source_table]) for part in parts]
     # SQL is run once and kept; a direct mapping costs nothing to see through.
     kind = "table" if any(part.sql for part in parts) else "view"
     target = "_attendance_unmapped" if name == "attendance" and reasons is not None else name
@@ -282,7 +311,15 @@ def _stage_extract(
         map_reasons(con, profile.formats, reasons)
 
 
-def _part_select(con: duckdb.DuckDBPyConnection, extract: Extract, part: Part) -> str:
+def _laid_aside(part: Part, contract: Table, table: SourceTable) -> str:
+    """SQL: the rule for a row whose required value is one of the texts that stand for no value."""
+    required = [part.names[name] for name in contract.required_columns if part.names.get(name) in table.missing]
+    if not required:
+        return "null::varchar"
+    return f"case when list_has_any(_missing, [{', '.join(map(literal, required))}]) then 'declared_missing' end"
+
+
+def _part_select(con: duckdb.DuckDBPyConnection, extract: Extract, part: Part, table: SourceTable) -> str:
     contract = extract.contract
     if part.sql is None:
         cells = [
@@ -290,8 +327,8 @@ def _part_select(con: duckdb.DuckDBPyConnection, extract: Extract, part: Part) -
             for column in contract.names
         ]
         return (
-            f"select {', '.join(cells)}, _file, _line, null::varchar as _cell, null::varchar as _ignored "
-            f"from raw.{quoted(part.source_table)}"
+            f"select {', '.join(cells)}, _file, _line, null::varchar as _cell, {_laid_aside(part, contract, table)} "
+            f"as _ignored, null::varchar as _refused_by from raw.{quoted(part.source_table)}"
         )
     given = [row[0] for row in con.execute(f"describe {part.sql}").fetchall()]
     unknown = sorted(set(given) - set(contract.names) - set(_TRACE))

@@ -82,6 +82,16 @@ CELL_RULES: dict[str, RuleText] = {
     ),
 }
 
+# A row that the mapping of a source refuses.
+MAPPING_RULES: dict[str, RuleText] = {
+    "not_in_crosswalk": RuleText(
+        "L'identifiant n'est pas dans le fichier de correspondance entre les deux sources.",
+        "The identifier is not in the crosswalk file between the two sources.",
+        "Ajouter l'identifiant au fichier de correspondance que nomme la clé « crosswalk » de la configuration.",
+        "Add the identifier to the crosswalk file that the configuration's key 'crosswalk' names.",
+    ),
+}
+
 # A line that cannot be read as a row.
 LINE_RULES: dict[str, RuleText] = {
     "ragged_row": RuleText(
@@ -164,6 +174,12 @@ IGNORED_RULES: dict[str, RuleText] = {
         "Rien à faire.",
         "Nothing to do.",
     ),
+    "declared_missing": RuleText(
+        "La cellule contient ce qui, selon le profil de la source, veut dire « pas de valeur ».",
+        "The cell holds what means 'no value', as the source profile says.",
+        "Rien à faire ; si c'est une vraie valeur, l'enlever de la clé « missing » du profil.",
+        "Nothing to do; where it is a true value, remove it from the profile's key 'missing'.",
+    ),
     "not_evaluated": RuleText(
         "L'élève n'est pas évalué (absence, exemption, dispense).",
         "The student is not assessed (absent, exempt).",
@@ -214,4 +230,4 @@ IGNORED_RULES: dict[str, RuleText] = {
     ),
 }
 
-RULES: dict[str, RuleText] = {**CELL_RULES, **LINE_RULES, **DUPLICATE_RULES, **IGNORED_RULES}
+RULES: dict[str, RuleText] = {**CELL_RULES, **MAPPING_RULES, **LINE_RULES, **DUPLICATE_RULES, **IGNORED_RULES}

@@ -54,6 +54,7 @@ def prepare_workbench(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("create schema if not exists files")
     con.execute("create schema if not exists raw")
     con.execute("create table if not exists raw._refused (_file integer, _line bigint, rule varchar)")
+    con.execute("create table if not exists raw._noted (_file integer, _line bigint, rule varchar)")
 
 
 def empty_workbench(con: duckdb.DuckDBPyConnection) -> None:

@@ -35,7 +35,8 @@ class Formats:
     """How the source writes its files and its cells.
 
     `dates` are in order of preference and authoritative: a profile never holds two that could both
-    read the same text. `empty` are texts that mean "no value", besides blank cells.
+    read the same text. `empty` are texts that mean "no value", besides blank cells. `escape` is what stands before
+    a quote inside of a quoted cell: the quote itself, or a backslash.
     """
 
     encodings: tuple[str, ...] = ("utf-8",)
@@ -43,6 +44,8 @@ class Formats:
     decimal_comma: bool = False
     dates: tuple[str, ...] = (ISO_DATE,)
     empty: tuple[str, ...] = ()
+    quote: str = '"'
+    escape: str = '"'
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,8 @@ class SourceTable:
     """One table of the source: which files hold it, and which of their columns are used.
 
     `columns` must be in the header, `optional` may be absent (NULL then), `text` must be text in a
-    Parquet file, because leading zeros lost there cannot be found again.
+    Parquet file, because leading zeros lost there cannot be found again. `missing` names, by column, the texts that
+    stand for "no value" there (0, 999, ABS…). `every_column`: whatever the header holds is known, nothing is required.
     """
 
     name: str
@@ -60,6 +64,8 @@ class SourceTable:
     columns: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
+    missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    every_column: bool = False
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -164,7 +170,9 @@ def parse_profile(content: object, folder: Path = FOLDER) -> Profile:
 
 
 def _formats(content: object) -> Formats:
-    entry = _mapping(content, "formats", {"encodings", "delimiters", "decimal_comma", "dates", "empty"})
+    entry = _mapping(
+        content, "formats", {"encodings", "delimiters", "decimal_comma", "dates", "empty", "quote", "escape"}
+    )
     default = Formats()
     dates = _texts(entry.get("dates", default.dates), "formats.dates")
     for text in dates:
@@ -182,18 +190,27 @@ def _formats(content: object) -> Formats:
         decimal_comma=bool(entry.get("decimal_comma", default.decimal_comma)),
         dates=dates,
         empty=_texts(entry.get("empty", default.empty), "formats.empty"),
+        quote=_character(entry.get("quote", default.quote), "formats.quote"),
+        escape=_character(entry.get("escape", entry.get("quote", default.escape)), "formats.escape"),
     )
+
+
+def _character(content: object, where: str) -> str:
+    if not isinstance(content, str) or len(content) != 1 or content in "\r\n":
+        raise ProfileError(f"{where} : un seul caractère est attendu")
+    return content
 
 
 def _source_table(name: str, content: object) -> SourceTable:
     where = f"files.{name}"
     if not _NAME.match(name):
         raise ProfileError(f"{where} : le nom d'une table est fait de a-z, 0-9 et _")
-    allowed = {"patterns", "required", "needs", "contract", "columns", "optional", "text"}
+    allowed = {"patterns", "required", "needs", "contract", "columns", "optional", "text", "missing"}
     entry = _mapping(content or {}, where, allowed)
     columns, optional, text = (_lower(entry.get(key, ()), f"{where}.{key}") for key in ("columns", "optional", "text"))
     if "contract" in entry:
         columns, optional, text = _columns_of(_contract(entry["contract"], where))
+    missing = _sentinels(entry.get("missing") or {}, f"{where}.missing", {*columns, *optional})
     return SourceTable(
         name=name,
         patterns=_texts(entry.get("patterns", _default_patterns(name)), f"{where}.patterns"),
@@ -202,7 +219,18 @@ def _source_table(name: str, content: object) -> SourceTable:
         columns=columns,
         optional=tuple(column for column in optional if column not in columns),
         text=text,
+        missing=missing,
     )
+
+
+def _sentinels(content: object, where: str, known: set[str]) -> dict[str, tuple[str, ...]]:
+    entry = _mapping(content, where, known)
+    found = {}
+    for column, texts in entry.items():
+        if not isinstance(texts, list) or not texts:
+            raise ProfileError(f"{where}.{column} : une liste de textes est attendue")
+        found[column] = tuple(str(text).strip() for text in texts)
+    return found
 
 
 def _columns_of(contract: Table) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:

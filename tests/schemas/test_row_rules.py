@@ -134,14 +134,15 @@ def test_a_number_written_with_either_mark_reads_the_same(number, mark):
     assert value(connect(), number_sql("cell", QUEBEC, 2), str(number).replace(".", mark)) == number
 
 
-def typed(con, table: Table, formats: Formats = QUEBEC, *, ignored: str | None = None, **cells: str | None):
+def typed(con, table: Table, formats: Formats = QUEBEC, *, ignored: str | None = None, refused_by: str | None = None,
+          **cells: str | None):  # fmt: skip
     """One staged row of `table`, typed: its values by column, and its faults as (rule, column, severity)."""
     con.execute("create schema if not exists staged")
     columns = ", ".join(f'?::varchar as "{name}"' for name in table.names)
     con.execute(
         f'create or replace table staged."{table.name}" as select {columns}, 0 as _file, 2::bigint as _line, '
-        "null::varchar as _cell, ?::varchar as _ignored",
-        [*(cells.get(name) for name in table.names), ignored],
+        "null::varchar as _cell, ?::varchar as _ignored, ?::varchar as _refused_by",
+        [*(cells.get(name) for name in table.names), ignored, refused_by],
     )
     cursor = con.execute(typed_sql(table, formats))
     row = dict(zip([column[0] for column in cursor.description], cursor.fetchone(), strict=True))
@@ -165,6 +166,17 @@ ENROLMENT = {
     "enrolled_on": "2026-08-27",
     "level": "SEC3",
 }
+
+
+def test_a_row_that_the_mapping_refuses_has_that_rule_before_its_own_faults():
+    row, faults = typed(connect(), EXTRACTS["grades"], refused_by="not_in_crosswalk", **(MARK | {"mark": "105"}))
+    assert faults == [("not_in_crosswalk", None, "error"), ("out_of_range", "mark", "error")]
+    assert row["_refused"] is True
+
+
+def test_a_row_laid_aside_is_not_refused_by_the_mapping():
+    row, faults = typed(connect(), EXTRACTS["grades"], ignored="not_evaluated", refused_by="not_in_crosswalk", **MARK)
+    assert (row["_refused"], faults) == (False, [])
 
 
 def test_a_row_that_keeps_its_promises_has_its_types_and_no_fault(con):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.rules import CELL_RULES, DUPLICATE_RULES, IGNORED_RULES, LINE_RULES, RULES
+from schemas.rules import CELL_RULES, DUPLICATE_RULES, IGNORED_RULES, LINE_RULES, MAPPING_RULES, RULES
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -15,5 +15,6 @@ def test_every_rule_has_its_meaning_and_remedy_in_both_languages(rule):
     assert text.remedy_fr != text.remedy_en
 
 
-def test_the_four_kinds_of_rules_do_not_overlap():
-    assert len(RULES) == len(CELL_RULES) + len(LINE_RULES) + len(DUPLICATE_RULES) + len(IGNORED_RULES)
+def test_the_kinds_of_rules_do_not_overlap():
+    kinds = (CELL_RULES, MAPPING_RULES, LINE_RULES, DUPLICATE_RULES, IGNORED_RULES)
+    assert len(RULES) == sum(len(kind) for kind in kinds)

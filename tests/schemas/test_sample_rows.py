@@ -52,7 +52,8 @@ def test_sample_rows_pass_the_row_rules_without_a_fault(name: str, samples: dict
     texts = ", ".join(f'cast("{column}" as varchar) as "{column}"' for column in table.names)
     con.execute(
         f"create table staged.{name} as select {texts}, 0 as _file, cast(1 as bigint) as _line, "
-        "cast(null as varchar) as _cell, cast(null as varchar) as _ignored from sample"
+        "cast(null as varchar) as _cell, cast(null as varchar) as _ignored, "
+        "cast(null as varchar) as _refused_by from sample"
     )
     faulty = "_refused or len(coalesce(_faults, [])) > 0"
     judged = con.execute(f"select count(*), count(*) filter ({faulty}) from ({typed_sql(table, Formats())})").fetchone()
