@@ -38,8 +38,11 @@ def type_extracts(con: duckdb.DuckDBPyConnection, profile: Profile, *, keep_text
     for schema in ("typed", "repeats", "acceptance"):
         con.execute(f"create schema if not exists {schema}")
     present = _staged(con)
-    for name in present:
-        con.execute(f"create or replace table typed.{quoted(name)} as {typed_sql(EXTRACTS[name], profile.formats)}")
+    for rank, name in enumerate(present):
+        typed = typed_sql(EXTRACTS[name], profile.formats_of(name))
+        con.execute(f"create or replace table typed.{quoted(name)} as {typed}")
+        if not keep_text:
+            _let_text_go(con, name, present[rank + 1 :])
     for name in present:
         _check_references(con, EXTRACTS[name], present)
     _warn_of_students_without_enrolment(con, present)
@@ -57,6 +60,29 @@ def _staged(con: duckdb.DuckDBPyConnection) -> list[str]:
     return [name for name in EXTRACTS if name in found]
 
 
+def _let_text_go(con: duckdb.DuckDBPyConnection, name: str, waiting: Sequence[str]) -> None:
+    """Drop the staged rows of an extract that is typed, and its files where no extract that waits reads them."""
+    kind = con.execute(
+        "select if(table_type = 'VIEW', 'view', 'table') from information_schema.tables "
+        "where table_schema = 'staged' and table_name = ?",
+        [name],
+    ).fetchone()[0]
+    con.execute(f"drop {kind} staged.{quoted(name)}")
+    files = con.execute(
+        """
+        select file._file
+        from raw._file as file
+        join raw._part as part using (source_table)
+        where part.extract = $name and source_table not in (
+            select source_table from raw._part where list_contains($waiting, extract)
+        )
+        """,
+        {"name": name, "waiting": list(waiting)},
+    ).fetchall()
+    for (index,) in files:
+        con.execute(f"drop table if exists files.{quoted(str(index))}")
+
+
 def _fault(rule: str, column: str, severity: str) -> str:
     return f"{{'rule': {literal(rule)}, 'column_name': {literal(column)}, 'severity': {literal(severity)}}}"
 
@@ -72,27 +98,39 @@ def _check_references(con: duckdb.DuckDBPyConnection, table: Table, present: Seq
             )
     for column, selects in places.items():
         con.execute(f"""
-            update typed.{quoted(table.name)} as row
-            set _faults = list_append(coalesce(_faults, []), {_fault("unknown_reference", column, "error")}),
-                _refused = true
-            where _ignored is null and {quoted(column)} is not null and not exists (
-                select 1 from ({" union ".join(selects)}) as referred where referred.known = row.{quoted(column)}
-            )
+            create or replace temp table _broken as
+            select row.rowid as row_id
+            from typed.{quoted(table.name)} as row
+            anti join ({" union ".join(selects)}) as referred on referred.known = row.{quoted(column)}
+            where row._ignored is null and row.{quoted(column)} is not null
+            -- An identifier that the crosswalk does not hold is told once, by that.
+            and coalesce(row._faults[1].rule, '') <> 'not_in_crosswalk'
         """)
+        _add_fault(con, table.name, _fault("unknown_reference", column, "error"), refusing=True)
 
 
 def _warn_of_students_without_enrolment(con: duckdb.DuckDBPyConnection, present: Sequence[str]) -> None:
     if not {"students", "enrolments"} <= set(present):
         return
-    con.execute(f"""
-        update typed.students as student
-        set _faults = list_append(coalesce(_faults, []),
-                                  {_fault("student_without_enrolment", "student_id", "warning")})
-        where _ignored is null and not _refused and not exists (
-            select 1 from typed.enrolments as enrolment
-            where enrolment.student_id = student.student_id and enrolment._ignored is null and not enrolment._refused
-        )
+    con.execute("""
+        create or replace temp table _broken as
+        select student.rowid as row_id
+        from typed.students as student
+        anti join (select student_id from typed.enrolments where _ignored is null and not _refused) as enrolment
+            using (student_id)
+        where student._ignored is null and not student._refused
     """)
+    _add_fault(con, "students", _fault("student_without_enrolment", "student_id", "warning"), refusing=False)
+
+
+def _add_fault(con: duckdb.DuckDBPyConnection, name: str, fault: str, *, refusing: bool) -> None:
+    """Give a fault to the rows in `_broken`. By row number: an update that looks for them itself rewrites the table."""
+    con.execute(f"""
+        update typed.{quoted(name)}
+        set _faults = list_append(coalesce(_faults, []), {fault}), _refused = _refused or {refusing}
+        where rowid in (select row_id from temp._broken)
+    """)
+    con.execute("drop table temp._broken")
 
 
 def _find_repeats(con: duckdb.DuckDBPyConnection, table: Table) -> None:
@@ -125,7 +163,8 @@ def accept(con: duckdb.DuckDBPyConnection, as_of: date) -> Acceptance:
     contracts' columns without run_id), and `accepted.refused(table_name, student_id)`: whom the refused rows of a
     table are about, student_id NULL where that cannot be told. ReconciliationError when records do not add up.
     """
-    con.execute("create schema if not exists accepted")
+    con.execute("drop schema if exists accepted cascade")
+    con.execute("create schema accepted")
     _start_accounts(con)
     present = {row[0] for row in con.execute("select distinct extract from acceptance._part").fetchall()}
     con.execute("create or replace table accepted.source_present (table_name varchar, present boolean)")
@@ -163,15 +202,19 @@ def _accepted_columns(table: Table) -> str:
 
 
 def _accept_extract(con: duckdb.DuckDBPyConnection, table: Table, as_of: date) -> None:
-    """`accepted.<extract>` and `acceptance._row`, the disposition and rule of every row that is not accepted."""
+    """`accepted.<extract>` and `acceptance._row`, the disposition and rule of every row that is not accepted.
+
+    What is accepted is a view: nearly all rows are, and a copy of them would be the largest table of the run.
+    """
     name, event = quoted(table.name), quoted(table.event_on) if table.event_on else None
+    loser = f"accepted.{quoted(f'_loser_{table.name}')}"
     year_end = school_year_bounds(school_year_of(as_of))[1]
     # A row that tells its own school year has been held to it: next year's enrolments only wait.
     may_be_future = event is not None and "school_year" not in table.names
     future = f"coalesce({event} > {_day(year_end)}, false)" if may_be_future else "false"
     later = f"coalesce({event} > {_day(as_of)}, false)" if event else "false"
     con.execute(f"""
-        create or replace temp table _loser as
+        create or replace table {loser} as
         with candidate as (
             select
                 typed.rowid as row_id, {_columns(table.key)}, _file, _line, _cell,
@@ -210,17 +253,16 @@ def _accept_extract(con: duckdb.DuckDBPyConnection, table: Table, as_of: date) -
                 else loser.rule
             end as rule,
         from typed.{name} as typed
-        left join _loser as loser on typed.rowid = loser.row_id
+        left join {loser} as loser on typed.rowid = loser.row_id
         where _ignored is not null or _refused or {later} or loser.row_id is not null
     """)
     con.execute(f"""
-        create or replace table accepted.{name} as
+        create view accepted.{name} as
         select {_columns(table.names)}, _file, _line
         from typed.{name} as typed
         where _ignored is null and not _refused and not {later}
-        and typed.rowid not in (select row_id from _loser)
+        and typed.rowid not in (select row_id from {loser})
     """)
-    con.execute("drop table _loser")
 
 
 def _note_refused(con: duckdb.DuckDBPyConnection, table: Table) -> None:

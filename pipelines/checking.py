@@ -2,189 +2,307 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tempfile
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
 
-from pipelines import sources
+from pipelines import handover, profiling, sources
 from pipelines.acceptance import Acceptance, accept, type_extracts
+from pipelines.check_expected import expected_of
+from pipelines.check_report import CheckReport, Compared, FileLine, OldFile, RuleCount
+from pipelines.codes_in_use import tellable_codes
 from pipelines.config import Config
 from pipelines.database import connect
-from pipelines.errors import DONE, PUBLISHED_WITH_WARNINGS, DropError, SourceError, StopShareError
+from pipelines.errors import DropError, Eleve360Error, ScaleError, SourceError, StopShareError
 from pipelines.keys import load_keys
-from pipelines.lists.wording import counted
 from pipelines.progress import report
+from pipelines.reading import FileRead
+from pipelines.reasons import unmapped_reasons
 from pipelines.session import current_criteria
 from pipelines.shares import judge
-from pipelines.trust import profile_and_check, refuse_drop, refuse_missing_tables
-from schemas.checks import CheckResult
-from schemas.rules import RULES
-from schemas.shown import safe_code
+from pipelines.trust import profile_and_check, refuse_drop, refuse_missing_tables, refuse_scale
+from schemas.checks import CheckResult, Item
+from schemas.ddl import literal, quoted
+from schemas.extracts import EXTRACTS
+from schemas.sources import Profile
+
+__all__ = ["CheckReport", "RuleCount", "check_extracts"]
+
+_SQL = Path(__file__).parent / "quality"
+# A column that has shifted holds as many texts as there are rows: none of them is told.
+_MOST_CODES = 10
+# A mapping hands on a code that it does not know under the name of its column: « motif_abs 99 ».
+_UNDER_ITS_COLUMN = re.compile(r"[a-z]+_[a-z_]+ (.+)")
+# A week, less a few days of grace.
+_OLDER_BY_DAYS = 5
 
 
-@dataclass(frozen=True)
-class RuleCount:
-    """How often a rule was broken in one column of one file, and the first lines; never a text."""
-
-    file_name: str
-    column_name: str | None
-    rule: str
-    severity: str
-    count: int
-    lines: list[int]
-
-
-@dataclass(frozen=True)
-class CheckReport:
-    """What `check` found. `stopped`: why the weekly run would publish nothing.
-
-    `unused`: names of the files that are of no table of the source, those only that look like a table of another.
-    """
-
-    acceptance: Acceptance
-    rules: list[RuleCount]
-    failures: list[CheckResult]
-    unmapped: list[sources.UnmappedReason]
-    unused: list[str]
-    unused_count: int
-    warned: bool
-    stopped: SourceError | StopShareError | DropError | None
-
-    @property
-    def exit_code(self) -> int:
-        if self.stopped:
-            return self.stopped.exit_code
-        return PUBLISHED_WITH_WARNINGS if self.warned else DONE
-
-    @property
-    def verdict(self) -> str:
-        if self.stopped:
-            return f"L'exécution s'arrêterait : {self.stopped.message} {self.stopped.remedy}"
-        rejected = sum(account.rejected for account in self.acceptance.files)
-        records = sum(account.records for account in self.acceptance.files)
-        told = (
-            f"{counted(records, 'enregistrement lu', 'enregistrements lus', 'fr')}, "
-            f"{counted(rejected, 'refusé', 'refusés', 'fr')}, "
-            f"{counted(len(self.failures), 'contrôle échoué', 'contrôles échoués', 'fr')}."
-        )
-        if all(account.table_name != "attendance" for account in self.acceptance.files):
-            told += " Aucune table d'absences : aucun coefficient ne serait calculé."
-        return told + (" L'exécution publierait avec un avertissement." if self.warned else " Prêt pour « weekly ».")
-
-    def lines(self) -> list[str]:
-        """The report as text, in French."""
-        told = ["Fichiers : lus = acceptés + refusés + en double + laissés de côté"]
-        told += [
-            f"  {one.file_name} ({one.table_name}) : {one.records} = {one.accepted} + {one.rejected}"
-            f" + {one.duplicate} + {one.ignored}"
-            for one in self.acceptance.files
-        ]
-        if self.unused_count:
-            names = f", dont {', '.join(self.unused)}" if self.unused else ""
-            told += [f"Fichiers laissés de côté, car ils ne sont d'aucune table : {self.unused_count}{names}"]
-        for one in self.rules:
-            text = RULES[one.rule]
-            where = f"{one.file_name}, colonne {one.column_name}" if one.column_name else one.file_name
-            shown = ", ".join(map(str, one.lines)) + ("…" if one.count > len(one.lines) else "")
-            told += [
-                f"{where} : {one.count} × {one.rule} ({'ligne' if len(one.lines) == 1 else 'lignes'} {shown})",
-                f"    {text.fr} {text.remedy_fr}",
-            ]
-        for failure in self.failures:
-            text = failure.text
-            place = " · ".join(filter(None, [failure.table_name, failure.column_name, _shown(failure.school_id)]))
-            told += [f"Contrôle échoué, {place} : {text.meaning_fr}", f"    {text.remedy_fr}"]
-        if self.unmapped:
-            told.append(
-                "Motifs d'absence sans groupe, à ajouter au fichier que nomme « reasons » dans la configuration :"
-            )
-            told += [
-                f"  école {safe_code(one.school_id)}, {one.school_year}, motif {safe_code(one.reason_code)} : "
-                f"{counted(one.rows, 'ligne', 'lignes', 'fr')}"
-                for one in self.unmapped
-            ]
-        return told
-
-    def as_dict(self) -> dict[str, object]:
-        return {
-            "exit_code": self.exit_code,
-            "files": [vars(one) for one in self.acceptance.files],
-            "rules": [vars(one) for one in self.rules],
-            "failed_checks": [
-                {
-                    "table": one.table_name,
-                    "school": _shown(one.school_id),
-                    "column": one.column_name,
-                    "check": one.check_name,
-                    "observed": one.observed,
-                    "expected": one.expected,
-                    "meaning": one.text.meaning_fr,
-                    "remedy": one.text.remedy_fr,
-                }
-                for one in self.failures
-            ],
-            "unmapped_reasons": [
-                one._asdict() | {"school_id": safe_code(one.school_id), "reason_code": safe_code(one.reason_code)}
-                for one in self.unmapped
-            ],
-            "unused_files": self.unused,
-            "unused_count": self.unused_count,
-            "stopped": self.stopped.as_dict() if self.stopped else None,
-        }
-
-
-def check_extracts(config: Config, as_of: date) -> CheckReport:
+def check_extracts(config: Config, as_of: date, profile: Profile | None = None) -> CheckReport:
     """Read the extracts as of a date and say what the weekly run would make of them.
 
-    Raises SourceError, ColumnError, ConfigError or KeyFileError where the run could not begin. Writes nothing: decoded
-    copies live in a temporary folder that is gone at the end.
+    `profile` stands in for that of the configuration's source where it was recognised. What is wrong with the files
+    is all in the report; ConfigError or KeyFileError where the configuration itself stops the run. Writes nothing:
+    decoded copies live in a temporary folder that is gone at the end.
     """
     current_criteria(config)
     load_keys(config.privacy.key_file)
-    profile = sources.load_profile(config.source)
+    profile = profile or handover.profile_of(config)
+    faults: list[Eleve360Error] = []
     with (
         tempfile.TemporaryDirectory(prefix="eleve360-") as temporary,
-        connect(spill_to=Path(temporary) / "spill") as con,
+        connect(spill_to=Path(temporary) / "spill", memory=config.memory) as con,
     ):
         report("Lecture des extraits")
-        files = sources.discover(profile, config.extracts)
-        reads = sources.read_files(con, profile, files, Path(temporary) / "decoded")
+        spill = Path(temporary) / "decoded"
+        reads: list[FileRead] = []
+        try:
+            reads = sources.read_files(con, profile, handover.files_of(config, profile, spill, faults), spill, faults)
+        except SourceError as error:  # the folder itself
+            faults.append(error)
+        noted = _noted(con, reads)
+        if faults:
+            return _not_judged(con, config, profile, as_of, faults, reads, noted)
         report("Vérification des lignes")
-        sources.stage(con, profile, reads, config.reasons)
+        handover.stage_handover(con, config, profile, reads)
         type_extracts(con, profile)
         acceptance = accept(con, as_of)
         report("Contrôles de qualité")
         failures = profile_and_check(con, config, profile, "check", as_of)
-        warned, stopped = False, None
-        try:
-            refuse_missing_tables(con, profile, config.absent)
-            warned = judge(acceptance, config.quality.warn_share, config.quality.stop_share)
-            refuse_drop(failures)
-        except (SourceError, StopShareError, DropError) as error:
-            stopped = error
-        unused = [path.name for path in sources.unused_files(profile, config.extracts)]
+        warned, stops = _stops(con, config, profile, acceptance, failures)
+        previous = profiling.previous_date(con)
+        unused = _unused(config, profile)
         return CheckReport(
-            acceptance=acceptance,
-            rules=_rules(con),
-            failures=failures,
-            unmapped=sources.unmapped_reasons(con),
-            unused=sources.tellable_names(unused),
+            as_of=as_of,
+            faults=tuple(stops),
+            judged=True,
+            files=_files(con),
+            rules=(*_rules(con, profile, reads, as_of), *noted),
+            failures=tuple(failures),
+            unmapped=tuple(unmapped_reasons(con)),
+            reasons_name=config.reasons.name if config.reasons else None,
+            unused=tuple(sources.tellable_names(unused)),
             unused_count=len(unused),
+            old_files=(*_identical(con, as_of, previous), *_older(reads, profile, spill)),
+            compared=_compared(con, as_of, previous),
+            previous=previous,
+            has_attendance=any(account.table_name == "attendance" for account in acceptance.files),
             warned=warned,
-            stopped=stopped,
         )
 
 
-def _shown(school_id: str | None) -> str | None:
-    return safe_code(school_id) if school_id else None
+def _not_judged(
+    con: duckdb.DuckDBPyConnection,
+    config: Config,
+    profile: Profile,
+    as_of: date,
+    faults: Sequence[Eleve360Error],
+    reads: Sequence[FileRead],
+    noted: Sequence[RuleCount],
+) -> CheckReport:
+    """Some file cannot be read: rows that refer to it would all be wrong, so that none is judged yet."""
+    try:
+        unused = _unused(config, profile)
+    except OSError:
+        unused = []
+    refused = [
+        RuleCount(name, None, rule, "error", count, lines)
+        for name, rule, count, lines in _lines_by_rule(con, "_refused", reads)
+    ]
+    return CheckReport(
+        as_of=as_of,
+        faults=tuple(faults),
+        judged=False,
+        files=tuple(
+            FileLine(
+                read.source_table,
+                read.file_name,
+                read.records,
+                read.refused,
+                encoding=read.encoding,
+                delimiter=read.delimiter,
+            )
+            for read in reads
+        ),
+        rules=(*refused, *noted),
+        unused=tuple(sources.tellable_names(unused)),
+        unused_count=len(unused),
+    )
 
 
-def _rules(con: duckdb.DuckDBPyConnection) -> list[RuleCount]:
+def _unused(config: Config, profile: Profile) -> list[str]:
+    return [path.name for path in handover.files_left_aside(config, profile)]
+
+
+def _stops(
+    con: duckdb.DuckDBPyConnection,
+    config: Config,
+    profile: Profile,
+    acceptance: Acceptance,
+    failures: list[CheckResult],
+) -> tuple[bool, list[Eleve360Error]]:
+    """Whether the run would warn, and all that would stop it."""
+    warned, stops = False, []
+
+    def judged() -> None:
+        nonlocal warned
+        warned = judge(acceptance, config.quality.warn_share, config.quality.stop_share)
+
+    steps: tuple[Callable[[], None], ...] = (
+        lambda: refuse_missing_tables(con, profile, config.absent),
+        judged,
+        lambda: refuse_drop(failures),
+        lambda: refuse_scale(failures, config.quality.accepted_scales),
+    )
+    for step in steps:
+        try:
+            step()
+        except (SourceError, StopShareError, DropError, ScaleError) as error:
+            stops.append(error)
+    return warned, stops
+
+
+# --- what the reader met ---------------------------------------------------------------------------------------
+
+
+def _lines_by_rule(
+    con: duckdb.DuckDBPyConnection, table: str, reads: Sequence[FileRead]
+) -> list[tuple[str, str, int, list[int]]]:
+    """(file, rule, count, first lines) of `raw._refused` or `raw._noted`; nothing where the table is not there."""
+    known = con.execute(
+        "select 1 from information_schema.tables where table_schema = 'raw' and table_name = ?", [table]
+    ).fetchone()
+    if known is None:
+        return []
+    names = {read.index: read.file_name for read in reads}
     rows = con.execute(
-        "select file_name, column_name, rule, severity, count(*), (list(distinct line order by line))[:5] "
-        "from acceptance.rejection group by all order by severity, count(*) desc, file_name, column_name, rule"
+        f"select _file, rule, count(*), list(distinct _line order by _line)[1:5] from raw.{quoted(table)} "
+        "group by all order by all"
     ).fetchall()
-    return [RuleCount(*row) for row in rows]
+    return [(names[index], rule, count, lines) for index, rule, count, lines in rows if index in names]
+
+
+def _noted(con: duckdb.DuckDBPyConnection, reads: Sequence[FileRead]) -> list[RuleCount]:
+    """Lines that are no record and no fault, such as titles above the header."""
+    return [
+        RuleCount(name, None, rule, "warning", count, lines)
+        for name, rule, count, lines in _lines_by_rule(con, "_noted", reads)
+    ]
+
+
+def _older(reads: Sequence[FileRead], profile: Profile, spill: Path) -> list[OldFile]:
+    """Files handed over days before the newest one, among the tables that change every week."""
+    fed = {
+        part.source_table
+        for extract in profile.extracts.values()
+        if extract.contract.required or extract.contract.evidence
+        for part in extract.parts
+    }
+    # What was taken out of a compressed file has the date of its copy.
+    handed_over = {
+        read.file_name: datetime.fromtimestamp(read.path.stat().st_mtime, tz=UTC).date()
+        for read in reads
+        if read.source_table in fed and not read.path.is_relative_to(spill)
+    }
+    newest = max(handed_over.values(), default=None)
+    return [
+        OldFile(name, handed_over_on=day, days_before_others=(newest - day).days)
+        for name, day in handed_over.items()
+        if newest is not None and (newest - day).days >= _OLDER_BY_DAYS
+    ]
+
+
+# --- what was judged -------------------------------------------------------------------------------------------
+
+
+def _files(con: duckdb.DuckDBPyConnection) -> tuple[FileLine, ...]:
+    rows = con.execute(
+        "select table_name, file_name, records, rejected, accepted, duplicate, ignored, encoding, delimiter, "
+        "ignored_rules from acceptance.run_input order by table_name, file_name"
+    ).fetchall()
+    return tuple(FileLine(*counts, json.loads(rules) if rules else {}) for *counts, rules in rows)
+
+
+def _rules(con: duckdb.DuckDBPyConnection, profile: Profile, reads: Sequence[FileRead], as_of: date) -> list[RuleCount]:
+    rows = con.execute(
+        "select file_name, column_name, rule, severity, count(*), list(distinct line order by line)[1:5] "
+        "from acceptance.rejection group by file_name, column_name, rule, severity "
+        "order by severity, count(*) desc, file_name, column_name, rule"
+    ).fetchall()
+    met = {rule for _, _, rule, *_ in rows}
+    codes = _unknown_codes(con) if "unknown_code" in met else {}
+    expected = {rule: expected_of(profile, reads, as_of, rule) for rule in met}
+    return [
+        RuleCount(
+            name,
+            column,
+            rule,
+            severity,
+            count,
+            lines,
+            codes.get((name, column), ()) if rule == "unknown_code" else (),
+            expected[rule].get((name, column), ()),
+        )
+        for name, column, rule, severity, count, lines in rows
+    ]
+
+
+def _unknown_codes(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str | None], tuple[Item, ...]]:
+    """By file and column, the unknown codes that may be named, the most frequent first."""
+    template = (_SQL / "refused_codes.sql").read_text(encoding="utf-8")
+    present = {
+        name
+        for (name,) in con.execute(
+            "select table_name from information_schema.tables where table_schema = 'typed'"
+        ).fetchall()
+    }
+    found: dict[tuple[str, str | None], dict[str, int]] = {}
+    for name in present & set(EXTRACTS):
+        for column in EXTRACTS[name].columns:
+            if column.codes is None:
+                continue
+            query = template.format(
+                extract=quoted(name),
+                extract_name=literal(name),
+                column=quoted(column.name),
+                column_name=literal(column.name),
+            )
+            for file_name, source_column, code, rows in con.execute(query).fetchall():
+                found.setdefault((file_name, source_column), {})[code] = rows
+    return {place: _tellable(con, codes) for place, codes in found.items() if len(codes) <= _MOST_CODES}
+
+
+def _tellable(con: duckdb.DuckDBPyConnection, codes: dict[str, int]) -> tuple[Item, ...]:
+    bare = {text: match[1] if (match := _UNDER_ITS_COLUMN.fullmatch(text)) else text for text in codes}
+    named = tellable_codes(con, bare.values())
+    told = [Item(text, rows) for text, rows in codes.items() if bare[text] in named]
+    return tuple(sorted(told, key=lambda item: (-item.count, item.name)))
+
+
+# --- against the last published run ----------------------------------------------------------------------------
+
+
+def _identical(con: duckdb.DuckDBPyConnection, as_of: date, previous: date | None) -> list[OldFile]:
+    """Files with the bytes of those that the last run of an earlier date read: told, since they may be meant so."""
+    kept = con.execute(
+        "select 1 from duckdb_tables() where schema_name = 'quality' and table_name = 'previous_file'"
+    ).fetchone()
+    if previous is None or previous >= as_of or kept is None:
+        return []
+    rows = con.execute(
+        "select distinct file_name from quality.file "
+        "semi join quality.previous_file using (source_table, sha256) where records > 0 order by file_name"
+    ).fetchall()
+    return [OldFile(name, identical_to=previous) for (name,) in rows]
+
+
+def _compared(con: duckdb.DuckDBPyConnection, as_of: date, previous: date | None) -> tuple[Compared, ...]:
+    if previous is None:
+        return ()
+    query = (_SQL / "compared.sql").read_text(encoding="utf-8")
+    rows = {row[0]: Compared(*row) for row in con.execute(query, {"as_of": as_of, "previous": previous}).fetchall()}
+    return tuple(rows[name] for name in EXTRACTS if name in rows)

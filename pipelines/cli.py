@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Literal
 
 import typer
@@ -35,7 +36,7 @@ ConfigOption = Annotated[Path, typer.Option("--config", help="Fichier de configu
 QuietOption = Annotated[bool, typer.Option("--quiet", help="N'écrire que le verdict.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Écrire le résultat en JSON sur la sortie standard.")]
 DEFAULT_CONFIG = Path(CONFIG_NAME)
-SampleSource = Literal["canonical", "parquet", "gpi"]
+SampleSource = Literal["canonical", "parquet", "gpi", "edfi", "oneroster11", "oneroster12", "xlsx"]
 
 
 @dataclass(frozen=True)
@@ -207,16 +208,36 @@ def demo(
 def init(
     folder: Annotated[Path, typer.Argument(help="Dossier à préparer.")] = Path(),
     centre_id: Annotated[str, typer.Option(help="Code du centre de services.")] = "",
-    source: Annotated[Literal["canonical", "gpi"], typer.Option(help="Forme des extraits.")] = "canonical",
+    source: Annotated[str | None, typer.Option(help="Forme des extraits (canonical).")] = None,
+    extracts: Annotated[
+        Path | None, typer.Option("--from", help="Dossier d'extraits à reconnaître, ou dont proposer un profil.")
+    ] = None,
     quiet: QuietOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Écrire une configuration commentée, une clé secrète et les dossiers. N'écrase rien."""
     voice = Voice(quiet, as_json)
     with errors_told(as_json):
-        from pipelines.onboarding import initialise
+        from pipelines.onboarding import initialise, initialise_from
 
-        written = initialise(folder, centre_id=centre_id, source=source)
+        if extracts is not None:
+            if source is not None:
+                raise ConfigError(
+                    "--source et --from ne vont pas ensemble.",
+                    remedy="Avec --from, la source est reconnue, ou un profil proposé ; enlever l'une des options.",
+                )
+            with voice.progress():
+                prepared = initialise_from(folder, centre_id=centre_id, extracts=extracts)
+            for line in prepared.lines():
+                voice.say(line)
+            for path in prepared.written:
+                voice.say(f"écrit : {path}")
+            voice.verdict(
+                f"{prepared.verdict} Puis « eleve360 check --config {folder / CONFIG_NAME} ».",
+                {"exit_code": DONE, **prepared.as_dict()},
+            )
+            return
+        written = initialise(folder, centre_id=centre_id, source=source or "canonical")
         for path in written:
             voice.say(f"écrit : {path}")
         voice.verdict(
@@ -231,23 +252,60 @@ def check(
     as_of: Annotated[
         str | None, typer.Option(help="Date jusqu'à laquelle les faits sont connus (aujourd'hui).")
     ] = None,
+    source: Annotated[
+        str | None, typer.Option(help="auto : reconnaître la source ; sans cette option, celle de la configuration.")
+    ] = None,
+    page: Annotated[
+        Path | None, typer.Option(help="Écrire aussi le rapport en page HTML, à ouvrir ou à imprimer.")
+    ] = None,
     config: ConfigOption = DEFAULT_CONFIG,
     quiet: QuietOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Lire et vérifier les extraits sans rien écrire."""
+    """Lire et vérifier les extraits sans rien publier."""
     voice = Voice(quiet, as_json)
     with errors_told(as_json):
         day = _day(as_of)
+        from pipelines.check_text import report_lines, verdict
         from pipelines.checking import check_extracts
+        from pipelines.recognition import asked_source
 
         with voice.progress():
-            report = check_extracts(load_config(config), day)
-        for line in report.lines():
+            settings, recognition = asked_source(load_config(config), source)
+            for line in recognition.lines() if recognition else []:
+                voice.say(line)
+            report = check_extracts(settings, day, recognition.profile if recognition else None)
+        if page is not None:
+            from pipelines.check_page import write_check_page
+
+            write_check_page(report, page, settings.language)
+        for line in report_lines(report):
             voice.say(line)
-        voice.verdict(report.verdict, report.as_dict())
+        found = {"recognition": recognition.as_dict()} if recognition else {}
+        voice.verdict(verdict(report), found | report.as_dict())
         if report.exit_code:
             raise typer.Exit(report.exit_code)
+
+
+@app.command()
+def read(
+    file: Annotated[Path, typer.Argument(help="Fichier : CSV ou autre texte délimité, .gz, .zip, .xlsx, .parquet, .json.")],
+    report: Annotated[Path | None, typer.Option(help="Rapport JSON : dialecte et lignes refusées, sans leur texte.")] = None,
+    member: Annotated[str | None, typer.Option(help="Fichier à lire dans une archive qui en contient plusieurs.")] = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Lire un fichier tel qu'il est : ses lignes en CSV UTF-8 sur la sortie standard, le reste dans le rapport."""
+    with errors_told(as_json=False), TemporaryDirectory(prefix="eleve360-") as spill:
+        from pipelines.raw_reading import read_raw
+
+        read_report = read_raw(file, sys.stdout.buffer, Path(spill), member=member, to_the_end=report is not None)
+        if report is not None:
+            read_report.write(report)
+        for line in () if quiet else read_report.details():
+            sys.stderr.write(line + "\n")
+        sys.stderr.write(read_report.verdict + "\n")
+        if read_report.exit_code:
+            raise typer.Exit(read_report.exit_code)
 
 
 @app.command()

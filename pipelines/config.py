@@ -9,10 +9,12 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, YamlConfigSettingsSource
 
+from pipelines.database import DEFAULT_MEMORY, bytes_of
 from pipelines.errors import ConfigError
 from schemas.extracts import EXTRACTS
 
 CONFIG_NAME = "eleve360.yaml"
+_LEAST_MEMORY = "200MB"
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -31,15 +33,34 @@ class Team(_Strict):
     groups: list[str] = []
 
 
+class SourceEntry(_Strict):
+    """One of several sources: the tables that it gives, from its own folder.
+
+    `name` labels it (default: the source's name); `crosswalk` says which of the centre's identifiers are its own.
+    """
+
+    source: str = Field(min_length=1)
+    extracts: Path
+    tables: list[str] = Field(min_length=1)
+    name: str = ""
+    crosswalk: Path | None = None
+
+    @property
+    def label(self) -> str:
+        return self.name or Path(self.source).stem
+
+
 class Quality(_Strict):
     """When a run publishes with a warning, and when it stops.
 
     `drop_share`: share of a table's rows, or of the students, that may disappear since the previous run.
+    `accepted_scales`: schools whose marks somebody looked at, and found to be out of 100 whatever they look like.
     """
 
     warn_share: Share = 0.005
     stop_share: Share = 0.05
     drop_share: Share = 0.10
+    accepted_scales: list[str] = []
 
     @model_validator(mode="after")
     def _in_order(self) -> Quality:
@@ -79,6 +100,7 @@ class Config(BaseSettings):
     centre_id: str = Field(min_length=1)
     extracts: Path = Path("extraits")
     source: str = "canonical"
+    sources: list[SourceEntry] = []
     store: Path = Path("entrepot")
     lists: Path = Path("listes")
     criteria: Path | None = None
@@ -88,6 +110,7 @@ class Config(BaseSettings):
     language: Literal["fr", "en"] = "fr"
     capacity: int = Field(default=12, ge=1)
     revise_weeks: int = Field(default=4, ge=0)
+    memory: str = DEFAULT_MEMORY
     quality: Quality = Quality()
     schedule: Schedule = Schedule()
     privacy: PrivacySettings = PrivacySettings()
@@ -112,6 +135,18 @@ class Config(BaseSettings):
     def _trimmed(cls, value: str) -> str:
         return value.strip()
 
+    @field_validator("memory")
+    @classmethod
+    def _amount_of_memory(cls, value: str) -> str:
+        """Below this, a run stops on the widest operations instead of spilling."""
+        try:
+            enough = bytes_of(value) >= bytes_of(_LEAST_MEMORY)
+        except ValueError:
+            enough = False
+        if not enough:
+            raise ValueError(f"une quantité de mémoire d'au moins {_LEAST_MEMORY} (par exemple {DEFAULT_MEMORY})")
+        return value.strip()
+
     @field_validator("absent")
     @classmethod
     def _known_tables(cls, names: list[str]) -> list[str]:
@@ -121,6 +156,15 @@ class Config(BaseSettings):
             raise ValueError(f"seules ces tables peuvent y figurer : {', '.join(optional)}")
         return names
 
+    @model_validator(mode="after")
+    def _one_way_to_name_sources(self) -> Config:
+        if self.sources and self.model_fields_set & {"source", "extracts"}:
+            raise ValueError("sources remplace source et extracts : enlever ces deux clés")
+        labels = [entry.label for entry in self.sources]
+        if len(set(labels)) < len(labels):
+            raise ValueError("sources : deux sources ont le même nom ; les distinguer par la clé name")
+        return self
+
     def resolved(self, folder: Path) -> Config:
         """The same configuration with every path made absolute from `folder`."""
         home = folder.resolve()
@@ -128,13 +172,18 @@ class Config(BaseSettings):
         def absolute(path: Path | None) -> Path | None:
             return None if path is None else (home / path.expanduser()).resolve()
 
-        source = self.source
-        if source.endswith((".yaml", ".yml")):
-            source = str(absolute(Path(source)))
+        def profile(source: str) -> str:
+            return str(absolute(Path(source))) if source.endswith((".yaml", ".yml")) else source
+
+        def entry(one: SourceEntry) -> SourceEntry:
+            paths = {"extracts": absolute(one.extracts), "crosswalk": absolute(one.crosswalk)}
+            return one.model_copy(update={"source": profile(one.source), **paths})
+
         return self.model_copy(
             update={
                 "extracts": absolute(self.extracts),
-                "source": source,
+                "source": profile(self.source),
+                "sources": [entry(one) for one in self.sources],
                 "store": absolute(self.store),
                 "lists": absolute(self.lists),
                 "criteria": absolute(self.criteria),

@@ -12,7 +12,7 @@ from pipelines.keys import ensure_key
 from pipelines.onboarding import EXTRACTS_NAME, KEY_NAME, config_text
 from pipelines.progress import report
 from pipelines.results import WeekResult
-from pipelines.samples import Centre, generate, write_source
+from pipelines.samples import FORMS, Centre, generate, write_source
 from pipelines.weeks import Week
 
 CENTRE_ID = "DEMO"
@@ -41,9 +41,8 @@ def prepare_demo(folder: Path, *, students: int, seed: int, source: str, weeks: 
     written = write_source(centre, extracts, source)
     config_path = folder / CONFIG_NAME
     reasons = f"{EXTRACTS_NAME}/motifs.csv" if any(path.name == "motifs.csv" for path in written) else None
-    profile = "gpi" if source == "gpi" else "canonical"
     config_path.write_text(
-        config_text(centre_id=CENTRE_ID, source=profile, store=".", lists=LISTS_NAME, reasons=reasons), encoding="utf-8"
+        config_text(centre_id=CENTRE_ID, source=FORMS[source].profile, store=".", lists=LISTS_NAME, reasons=reasons), encoding="utf-8"
     )
     ensure_key(folder / KEY_NAME)
     first, last = _school_weeks(centre)

@@ -84,6 +84,12 @@ class DropError(Eleve360Error):
     exit_code = 6
 
 
+class ScaleError(Eleve360Error):
+    """The marks of a school are on another scale than out of 100, or than last time: nothing was published."""
+
+    exit_code = 12
+
+
 class ReconciliationError(Eleve360Error):
     """Records read are not accounted for: a fault of the product, never of the user."""
 
@@ -134,5 +140,6 @@ EXIT_CODES: dict[int, str] = {
     9: "entrepôt occupé par une autre exécution, ou fichier tenu ouvert",
     10: "élève, semaine ou version inconnus",
     11: "la reprise d'une semaine n'a pas redonné les mêmes portraits",
+    12: "résultats d'une école sur une autre échelle que 100, ou que la dernière fois : rien n'est publié",
     70: "faute inattendue du logiciel : rien n'est publié",
 }

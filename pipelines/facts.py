@@ -240,10 +240,7 @@ def _known_week(table: Table) -> tuple[str, str]:
     if table.name not in COUNTS_FROM_KNOWN_WEEK:
         return "$week", ""
     replaced = f"""
-        left join (
-            select f.* from {quoted("facts", table.name)} as f
-            where f.row_hash in (select row_hash from temp.going)
-        ) as o on {_same_key(table, "o", "i")}"""
+        left join temp.leaving as o on {_same_key(table, "o", "i")}"""
     return "least($week, coalesce(o.known_week, $week))", replaced
 
 
@@ -259,31 +256,33 @@ def _stage_table(
     removed_rows = _removed_rows(table, mode)
     values = {name: value for name, value in (("as_of", as_of), ("week", week.text)) if f"${name}" in removed_rows}
     con.execute(f"create or replace temp table going as select distinct row_hash from ({removed_rows})", values)
-    known_week, join = _known_week(table)
-    con.execute(
-        f"""
-        create or replace temp table coming as
-        select i.*, {known_week} as known_week, $sequence::integer as known_sequence
-        from temp.shown as i{join}
-        where i.row_hash in (select row_hash from temp.going)
-            or i.row_hash not in (select row_hash from {facts})
-        """,
-        {"week": week.text, "sequence": sequence},
-    )
     con.execute(
         f"create or replace temp table leaving as select f.* from {facts} as f "
         "where f.row_hash in (select row_hash from temp.going)"
     )
+    con.execute(f"delete from {facts} where row_hash in (select row_hash from temp.going)")
+    known_week, join = _known_week(table)
+    con.execute(
+        f"""
+        insert into {facts} by name
+        select i.*, {known_week} as known_week, $sequence::integer as known_sequence
+        from temp.shown as i{join}
+        where i.row_hash not in (select row_hash from {facts})
+        """,
+        {"week": week.text, "sequence": sequence},
+    )
+    con.execute("drop table temp.shown")
+    # What comes is read where it now is: a second copy would be as large as the extract.
+    con.execute(f"create or replace temp view coming as select * from {facts} where known_sequence = {sequence:d}")
     change = TableChange(
         added=write_added(con, store, table),
         removed=write_removed(con, store, table, sequence),
         first_on=_first_on(con, table),
     )
-    con.execute(f"delete from {facts} where row_hash in (select row_hash from temp.going)")
-    con.execute(f"insert into {facts} by name select * from temp.coming")
     if change.added:
         con.execute("update ledger.source_present set present = true where table_name = ?", [table.name])
-    for name in ("shown", "going", "coming", "leaving"):
+    con.execute("drop view temp.coming")
+    for name in ("going", "leaving"):
         con.execute(f"drop table temp.{name}")
     return change if change.added or change.removed else None
 

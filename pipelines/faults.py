@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipelines.errors import Eleve360Error
+import duckdb
+
+from pipelines.errors import ConfigError, Eleve360Error
 
 DEBUG_VARIABLE = "ELEVE360_DEBUG"
 
@@ -32,10 +34,23 @@ def told_without_values(*passing: type[Exception]) -> Iterator[None]:
         yield
     except (Eleve360Error, *passing):
         raise
+    except duckdb.OutOfMemoryException:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        raise _out_of_memory() from None
     except Exception as error:
         if os.environ.get(DEBUG_VARIABLE):
             raise
         raise unexpected(error) from None
+
+
+def _out_of_memory() -> ConfigError:
+    """Also when the disk is too small for what passes by it: the same kind of error tells of both."""
+    return ConfigError(
+        "la mémoire permise et la place sur le disque ne suffisent pas à ces extraits.",
+        remedy="Augmenter la clé « memory » de la configuration (par exemple 8GB), ou libérer de la place sur le "
+        "disque de l'entrepôt. Rien n'a été publié.",
+    )
 
 
 def unexpected(error: Exception) -> UnexpectedError:

@@ -72,7 +72,7 @@ def _make_keys(con: duckdb.DuckDBPyConnection, keys: Keys, centre_id: str, kind:
         met += " union select student_id from accepted.refused"
     con.execute(
         f"""
-        create or replace temp table {quoted(kind + "_key_of")} as
+        create or replace table identity.{quoted(kind + "_key_of")} as
         select
             id,
             sha256($outer || unhex(sha256($inner || encode($prefix || id)))) as key
@@ -98,19 +98,20 @@ def _fact_expression(table: Table, name: str) -> str:
 
 
 def _incoming(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    """A view: the facts read each row once, and a copy of all of them would be larger than the extract."""
     fact, extract = FACTS[name], EXTRACTS[name]
     columns = ",\n            ".join(
         f"{_fact_expression(fact, column.name)}::{duckdb_type(column)} as {quoted(column.name)}"
         for column in fact.columns
     )
     joins = "".join(
-        f"\n        join temp.{kind}_key_of as {letter} on {letter}.id = a.{kind}_id"
+        f"\n        join identity.{kind}_key_of as {letter} on {letter}.id = a.{kind}_id"
         for kind, letter in (("student", "s"), ("intervention", "i"))
         if f"{kind}_id" in extract.names
     )
     con.execute(
         f"""
-        create or replace table {quoted("incoming", name)} as
+        create view {quoted("incoming", name)} as
         select
             {columns}
         from {quoted("accepted", name)} as a{joins}
@@ -156,20 +157,21 @@ def identity_tables(con: duckdb.DuckDBPyConnection) -> dict[str, pa.Table]:
 
 
 def pseudonymise(con: duckdb.DuckDBPyConnection, keys: Keys, centre_id: str) -> None:
-    """From `accepted.*`, make `incoming.*` (one table per extract, naming nobody) and merge names into `identity.*`.
+    """From `accepted.*`, make `incoming.*` (one view per extract, naming nobody) and merge names into `identity.*`.
 
     `incoming.refused(table_name, student_key)`: whom the refused rows of each table are about, NULL where unknown.
     Identity of students that the extract no longer holds stays as it was.
     """
     _create_identity(con)
-    con.execute("create schema if not exists incoming")
+    con.execute("drop schema if exists incoming cascade")
+    con.execute("create schema incoming")
     _make_keys(con, keys, centre_id, "student", _holding("student_id"))
     _make_keys(con, keys, centre_id, "intervention", _holding("intervention_id"))
     for name in EXTRACTS:
         _incoming(con, name)
     con.execute(
         "create or replace table incoming.refused as select r.table_name, s.key as student_key "
-        "from accepted.refused as r left join temp.student_key_of as s on s.id = r.student_id"
+        "from accepted.refused as r left join identity.student_key_of as s on s.id = r.student_id"
     )
     _merge(
         con,
@@ -177,7 +179,7 @@ def pseudonymise(con: duckdb.DuckDBPyConnection, keys: Keys, centre_id: str) -> 
         """
         select s.key as student_key, a.student_id, a.last_name, a.first_name, a.birth_date, a.permanent_code
         from accepted.students as a
-        join temp.student_key_of as s on s.id = a.student_id
+        join identity.student_key_of as s on s.id = a.student_id
     """,
     )
     _merge(
@@ -186,9 +188,7 @@ def pseudonymise(con: duckdb.DuckDBPyConnection, keys: Keys, centre_id: str) -> 
         """
         select i.key as intervention_key, s.key as student_key, a.owner, a.goal
         from accepted.interventions as a
-        join temp.student_key_of as s on s.id = a.student_id
-        join temp.intervention_key_of as i on i.id = a.intervention_id
+        join identity.student_key_of as s on s.id = a.student_id
+        join identity.intervention_key_of as i on i.id = a.intervention_id
     """,
     )
-    con.execute("drop table temp.student_key_of")
-    con.execute("drop table temp.intervention_key_of")

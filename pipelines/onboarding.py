@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from pipelines.config import CONFIG_NAME
-from pipelines.errors import ConfigError
+from pipelines.database import connect
+from pipelines.errors import ConfigError, SourceError
 from pipelines.keys import ensure_key
+from pipelines.looking import Looked, look_at
+from pipelines.progress import report
+from pipelines.proposal import Proposal, propose
+from pipelines.recognition import Recognition, recognise_files
+from schemas.sources import profile_names
 
 KEY_NAME = "eleve360.key"
 EXTRACTS_NAME = "extraits"
-SOURCES = ("canonical", "gpi")
+PROPOSED_NAME = "source.yaml"
+REASONS_NAME = "motifs.csv"
+_REASONS_HEADER = "school_id,school_year,reason_code,reason_group\n"
 
 _TEMPLATE = """\
 # Configuration d'élève 360. Les chemins partent du dossier de ce fichier.
@@ -19,7 +31,7 @@ _TEMPLATE = """\
 # Code du centre : il entre dans la clé des élèves. Ne plus le changer après la première exécution.
 centre_id: {centre_id}
 
-# Où l'école dépose ses extraits, et sous quelle forme : canonical, gpi, ou le chemin d'un profil YAML.
+# Où l'école dépose ses extraits, et sous quelle forme : {sources}, ou le chemin d'un profil YAML.
 extracts: {extracts}
 source: {source}
 {reasons}
@@ -37,11 +49,13 @@ lists: {lists}
 language: fr
 capacity: 12        # élèves dont une équipe peut discuter en une rencontre
 revise_weeks: 4     # semaines passées recalculées quand leurs faits ont changé
+memory: 4GB         # mémoire que les lignes peuvent prendre ; le reste passe par le disque, sous store
 
 quality:
   warn_share: 0.005 # au-delà : publié, code de sortie 1
   stop_share: 0.05  # au-delà : rien n'est publié
   drop_share: 0.10  # chute permise du nombre de lignes ou d'élèves
+  # accepted_scales: ["014"]  # écoles dont l'échelle des résultats a été vérifiée
 
 schedule:
   cron: "0 6 * * 1" # lundi 6 h
@@ -71,6 +85,7 @@ def config_text(
     )
     return _TEMPLATE.format(
         centre_id=_quoted(centre_id),
+        sources=", ".join(profile_names()),
         source=source,
         extracts=_quoted(extracts),
         store=_quoted(store),
@@ -89,30 +104,122 @@ def initialise(folder: Path, *, centre_id: str, source: str) -> list[Path]:
 
     Raises ConfigError when the centre has no code, the source is unknown, or a configuration is there already.
     """
+    _check_before(folder, centre_id)
+    if source not in profile_names():
+        raise ConfigError(f"source inconnue : {source}.", remedy=f"Choisir parmi : {', '.join(profile_names())}.")
+    extracts = folder / EXTRACTS_NAME
+    extracts.mkdir(parents=True, exist_ok=True)
+    return [*_write_config(folder, centre_id, source, EXTRACTS_NAME, needs_reasons=source == "gpi"), extracts]
+
+
+@dataclass(frozen=True)
+class Onboarding:
+    """What was prepared from a folder of extracts: a known source that was recognised, or a profile proposed."""
+
+    written: tuple[Path, ...]
+    source: str
+    recognition: Recognition | None
+    proposal: Proposal | None
+
+    def lines(self) -> list[str]:
+        """What was seen, in French."""
+        if self.recognition is not None:
+            return self.recognition.lines()
+        told = ["Aucune source connue ne va à ces fichiers : un profil est proposé.", *self.proposal.told]
+        if self.proposal.missing:
+            told += ["Il manque :", *(f"  {missing}" for missing in self.proposal.missing)]
+        return told
+
+    @property
+    def verdict(self) -> str:
+        if self.proposal is None:
+            return f"Prêt : source {self.source} reconnue."
+        waiting = self.proposal.to_confirm + self.proposal.to_complete
+        if not waiting:
+            return f"Profil proposé : {PROPOSED_NAME} ; rien à confirmer. Le relire quand même."
+        return (
+            f"Profil proposé : {PROPOSED_NAME} ; à confirmer : {self.proposal.to_confirm}, "
+            f"à compléter : {self.proposal.to_complete}. L'ouvrir et suivre ses commentaires."
+        )
+
+    def as_dict(self) -> dict[str, object]:
+        found: dict[str, object] = {"written": [str(path) for path in self.written], "source": self.source}
+        if self.recognition is not None:
+            return found | {"recognition": self.recognition.as_dict()}
+        return found | {
+            "seen": list(self.proposal.told),
+            "missing": list(self.proposal.missing),
+            "to_confirm": self.proposal.to_confirm,
+            "to_complete": self.proposal.to_complete,
+        }
+
+
+def initialise_from(folder: Path, *, centre_id: str, extracts: Path) -> Onboarding:
+    """Prepare `folder` for a centre whose extracts are in `extracts`: a known source, or else a profile proposed.
+
+    The extracts are read and left as they are. ConfigError as `initialise` says, and where a proposed profile is
+    there already; SourceError when the folder is missing or empty, or nothing in it is a table that is known of.
+    """
+    _check_before(folder, centre_id)
+    with (
+        tempfile.TemporaryDirectory(prefix="eleve360-") as temporary,
+        connect(spill_to=Path(temporary) / "spill") as con,
+    ):
+        report("Lecture des fichiers")
+        looked = look_at(con, extracts, Path(temporary) / "decoded")
+        report("Comparaison avec les tables connues")
+        recognition = _recognised(con, looked)
+        proposal = None
+        if recognition is None:
+            proposal = propose(con, looked, name=Path(PROPOSED_NAME).stem, centre=centre_id.strip())
+    source = PROPOSED_NAME if recognition is None else recognition.source
+    needs_reasons = proposal.needs_reasons if proposal is not None else source == "gpi"
+    written = _write_config(folder, centre_id, source, _told_path(folder, extracts), needs_reasons=needs_reasons)
+    if proposal is not None:
+        (folder / PROPOSED_NAME).write_text(proposal.text, encoding="utf-8")
+        written.insert(1, folder / PROPOSED_NAME)
+    return Onboarding(tuple(written), source, recognition, proposal)
+
+
+def _recognised(con: duckdb.DuckDBPyConnection, looked: Looked) -> Recognition | None:
+    """The source that fits; none where it leaves most of the files unexplained: a proposal says more of those."""
+    try:
+        found = recognise_files(con, looked)
+    except SourceError:
+        return None
+    return found if found.is_certain or 2 * found.explained >= len(looked.files) else None
+
+
+def _told_path(folder: Path, extracts: Path) -> str:
+    """The extracts as the configuration names them: from its own folder where they are inside of it."""
+    home, there = folder.resolve(), extracts.resolve()
+    return (there.relative_to(home) if there.is_relative_to(home) else there).as_posix()
+
+
+def _check_before(folder: Path, centre_id: str) -> None:
     if not centre_id.strip():
         raise ConfigError(
             "le code du centre manque.", remedy="Le donner avec --centre-id, par exemple « css-exemple »."
         )
-    if source not in SOURCES:
-        raise ConfigError(f"source inconnue : {source}.", remedy=f"Choisir parmi : {', '.join(SOURCES)}.")
+    for name, what in ((CONFIG_NAME, "une configuration"), (PROPOSED_NAME, "un profil de source")):
+        if (folder / name).exists():
+            raise ConfigError(
+                f"{what} existe déjà dans ce dossier ; rien n'a été touché.",
+                remedy=f"Choisir un autre dossier, ou modifier {name} à la main.",
+                file=name,
+            )
+
+
+def _write_config(folder: Path, centre_id: str, source: str, extracts: str, *, needs_reasons: bool) -> list[Path]:
+    """Write the configuration, the key and, where codes of reasons will need groups, the file for them."""
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / CONFIG_NAME
-    if path.exists():
-        raise ConfigError(
-            "une configuration existe déjà dans ce dossier ; elle n'a pas été touchée.",
-            remedy="Choisir un autre dossier, ou modifier la configuration à la main.",
-            file=CONFIG_NAME,
-        )
-    extracts = folder / EXTRACTS_NAME
-    extracts.mkdir(parents=True, exist_ok=True)
-    reasons = None
     written = [path]
-    if source == "gpi":
-        reasons = "motifs.csv"
-        if not (folder / reasons).exists():
-            (folder / reasons).write_text("school_id,school_year,reason_code,reason_group\n", encoding="utf-8")
-            written.append(folder / reasons)
-    path.write_text(config_text(centre_id=centre_id.strip(), source=source, reasons=reasons), encoding="utf-8")
+    if needs_reasons and not (folder / REASONS_NAME).exists():
+        (folder / REASONS_NAME).write_text(_REASONS_HEADER, encoding="utf-8")
+        written.append(folder / REASONS_NAME)
+    reasons = REASONS_NAME if needs_reasons else None
+    text = config_text(centre_id=centre_id.strip(), source=source, extracts=extracts, reasons=reasons)
+    path.write_text(text, encoding="utf-8")
     key = ensure_key(folder / KEY_NAME)
-    if key is not None:
-        written.append(key)
-    return [*written, extracts]
+    return written if key is None else [*written, key]

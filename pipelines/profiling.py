@@ -15,9 +15,14 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow as pa
 
+from pipelines import codes_in_use
+from pipelines.check_words import in_words
+from pipelines.codes_in_use import tellable_codes
+from pipelines.value_checks import value_checks
+from pipelines.weeks import school_year_bounds, school_year_of
 from schemas import expectations
 from schemas.arrow import arrow_schema
-from schemas.checks import CheckResult
+from schemas.checks import CheckResult, Item
 from schemas.contract import Table
 from schemas.ddl import create_with_comments, literal, quoted
 from schemas.extracts import EXTRACTS
@@ -29,15 +34,28 @@ if TYPE_CHECKING:
 
 _SQL = Path(__file__).parent / "quality"
 _VALUE = "decimal(18,4)"
+# What a query of checks may give beside its result: both runs' measures, and the codes or groups concerned.
+_BESIDE = (
+    f"select null::{_VALUE} as value_now, null::{_VALUE} as value_before, "
+    "null::struct(code varchar, rows bigint)[] as items where false"
+)
 
 # A school may lose half of a table's rows before it is worth a look: small schools vary.
 SCHOOL_DROP_SHARE = Decimal("0.5")
+SCHOOL_STUDENT_DROP_SHARE = Decimal("0.2")
 # Below this, a share moves by whole per cents with one row.
 ENOUGH_ROWS = 20
 MISSING_RISE = Decimal("0.2")
-# Codes that a source adds from one week to the next: some, or half as many again.
-CODES_RISE = 5
-CODES_RISE_SHARE = Decimal("0.5")
+# Tables that fill up day after day, and those that fill up a term at a time.
+FLOWING = ("attendance", "activity", "assignments")
+BY_TERM = ("grades", "conduct", "survey", "participation", "interventions", "outcomes")
+# Growth since the previous run: by half; by three times (a second term, late report cards); or, of what fills up
+# day after day, once and a half what the calendar explains.
+MOST_GROWTH, MOST_GROWTH_BY_TERM, PACE_SHARE = Decimal("0.5"), Decimal(3), Decimal("1.5")
+# When classes have begun in any school, in the first of the two years.
+CLASSES_BEGIN = (8, 25)
+# Days of absence that a group would have had, so that its silence is no chance.
+FEWEST_EXPECTED = 10
 STALE_DAYS = 10
 # A week of class: after a break, a school has that long to enter its first absence.
 FEWEST_SCHOOL_DAYS = 5
@@ -72,14 +90,11 @@ def _measure(con: duckdb.DuckDBPyConnection, table: Table, as_of: date) -> None:
     """Write `quality.wide_<table>`: a row per school, a column per measure; one row of zeros for no row."""
     metrics = profile_metrics(table)
     measures = ",\n    ".join(f"cast({metric.sql} as {_VALUE}) as {quoted(metric.field)}" for metric in metrics)
-    attributed = ""
-    if "school_id" not in table.names and "student_id" in table.names:
-        attributed = "\nleft join quality.student_school as student_school using (student_id)"
     parameters = {"as_of": as_of} if "$as_of" in measures else {}
     con.execute(
         f"create or replace table {_wide(table)} as\n"
         f"select\n    {_school_of(table)} as school_id,\n    {measures}\n"
-        f"from {quoted('accepted', table.name)} as rows{attributed}\n"
+        f"from {quoted('accepted', table.name)} as rows{_attributed(table)}\n"
         "group by 1\norder by 1",
         parameters,
     )
@@ -91,12 +106,15 @@ def _measure(con: duckdb.DuckDBPyConnection, table: Table, as_of: date) -> None:
     )
 
 
-def profile(con: duckdb.DuckDBPyConnection, as_of: date) -> None:
+def profile(con: duckdb.DuckDBPyConnection, as_of: date, secret: bytes = b"") -> None:
     """Measure every extract that was handed over.
 
     Writes `quality.profile(table_name, school_id, column_name, metric, value)`: one row per table, school ('' = no
     school), column ('' = the table) and measure; a measure that has no meaning there (a share of no row) is absent.
     The row (metric 'as_of', value 20261122) dates it.
+
+    Also `quality.code(table_name, school_id, column_name, code, digest, rows, ungrouped_rows)`: the codes in use in
+    the columns whose list is the source's own; `digest` is the code's HMAC-SHA256 under `secret`, for keeping.
     """
     con.execute("create schema if not exists quality")
     con.execute(_query("student_school"))
@@ -112,7 +130,19 @@ def profile(con: duckdb.DuckDBPyConnection, as_of: date) -> None:
             f"select {literal(table.name)}, school_id, split_part(field, '__', 1), split_part(field, '__', 2), value\n"
             f"from (unpivot {_wide(table)} on columns(* exclude school_id) into name field value value)"
         )
+    codes_in_use.list_codes(
+        con,
+        [(table, _school_of(table), _attributed(table)) for table in _handed_over(con)],
+        secret,
+    )
     con.execute("drop table quality.student_school")
+
+
+def _attributed(table: Table) -> str:
+    """The join that tells the school of a table that names only a student."""
+    if "school_id" in table.names or "student_id" not in table.names:
+        return ""
+    return "\nleft join quality.student_school as student_school using (student_id)"
 
 
 def _frames(con: duckdb.DuckDBPyConnection) -> dict[str, pd.DataFrame]:
@@ -122,7 +152,7 @@ def _frames(con: duckdb.DuckDBPyConnection) -> dict[str, pd.DataFrame]:
 def _condensed(con: duckdb.DuckDBPyConnection, query: str, parameters: dict[str, object]) -> list[CheckResult]:
     """The failures of a query of checks, school by school; a check that holds everywhere is one result."""
     rows = con.execute(
-        f"with checked as ({query.rstrip()}), "
+        f"with checked as (select * from ({query.rstrip()}) union all by name {_BESIDE}), "
         "judged as (select *, observed <= most as passed from checked), "
         "failed as (select * from judged where not passed), "
         "held as ("
@@ -131,54 +161,104 @@ def _condensed(con: duckdb.DuckDBPyConnection, query: str, parameters: dict[str,
         "  from judged group by table_name, column_name, check_name having bool_and(passed)"
         ") "
         "select table_name, nullif(school_id, ''), nullif(column_name, ''), check_name, passed,"
-        f"  cast(observed as {_VALUE}), cast(most as double) "
+        f"  cast(observed as {_VALUE}), cast(most as double), cast(value_now as {_VALUE}),"
+        f"  cast(value_before as {_VALUE}), items "
         "from (select * from failed union all by name select * from held) "
         "order by table_name, column_name, check_name, school_id",
         parameters,
     ).fetchall()
+    named = tellable_codes(con, {item["code"] for *_, items in rows for item in items or ()})
     return [
-        CheckResult("sql", table_name, school_id, column_name, check_name, passed, observed, f"≤ {most:g}")
-        for table_name, school_id, column_name, check_name, passed, observed, most in rows
-    ]
+        CheckResult(
+            "sql", table_name, school_id, column_name, check_name, passed, observed, f"≤ {most:g}", now, before,
+            tuple(Item(item["code"] if item["code"] in named else None, item["rows"]) for item in items or ()),
+        )
+        for table_name, school_id, column_name, check_name, passed, observed, most, now, before, items in rows
+    ]  # fmt: skip
+
+
+def _exists(con: duckdb.DuckDBPyConnection, name: str) -> bool:
+    found = con.execute(
+        "select 1 from duckdb_tables() where schema_name = 'quality' and table_name = ?", [name]
+    ).fetchone()
+    return found is not None
 
 
 def has_comparable_profile(con: duckdb.DuckDBPyConnection) -> bool:
     """Whether there is a previous profile, of the same school year and not later than `quality.profile`."""
-    found = con.execute(
-        "select 1 from duckdb_tables() where schema_name = 'quality' and table_name = 'previous_profile'"
-    ).fetchone()
-    return found is not None and bool(con.execute(_query("comparable")).fetchone()[0])
+    return _exists(con, "previous_profile") and bool(con.execute(_query("comparable")).fetchone()[0])
 
 
-def _drift(con: duckdb.DuckDBPyConnection, drop_share: float, incremental: Collection[str]) -> list[CheckResult]:
+def previous_date(con: duckdb.DuckDBPyConnection) -> date | None:
+    """The as-of date of the run that this one is compared with; None where there is none."""
+    if not has_comparable_profile(con):
+        return None
+    (number,) = con.execute("select value from quality.previous_profile where metric = 'as_of'").fetchone()
+    return date.fromisoformat(str(int(number)))
+
+
+def _drift(
+    con: duckdb.DuckDBPyConnection, as_of: date, drop_share: float, incremental: Collection[str]
+) -> list[CheckResult]:
     if not has_comparable_profile(con):
         return []
     whole = [table for table in _handed_over(con) if table.name not in incremental]
-    return _condensed(
+    names = [table.name for table in whole]
+    schooled = [table.name for table in whole if "school_id" in table.names]
+    start = school_year_bounds(school_year_of(as_of))[0].year
+    results = _condensed(
         con,
         _query("drift"),
         {
-            "whole": [table.name for table in whole],
-            "schooled": [table.name for table in whole if "school_id" in table.names],
+            "whole": names,
+            "schooled": schooled,
             "drop_share": Decimal(str(drop_share)),
             "school_drop_share": SCHOOL_DROP_SHARE,
+            "school_student_drop_share": SCHOOL_STUDENT_DROP_SHARE,
             "enough_rows": ENOUGH_ROWS,
             "missing_rise": MISSING_RISE,
-            "codes_rise": CODES_RISE,
-            "codes_rise_share": CODES_RISE_SHARE,
         },
     )
+    results += _condensed(
+        con,
+        _query("growth"),
+        {
+            "whole": names,
+            "schooled": schooled,
+            "flowing": list(FLOWING),
+            "by_term": list(BY_TERM),
+            "first_day": date(start, *CLASSES_BEGIN),
+            "enough_rows": ENOUGH_ROWS,
+            "most_growth": MOST_GROWTH,
+            "most_growth_by_term": MOST_GROWTH_BY_TERM,
+            "pace_share": PACE_SHARE,
+        },
+    )
+    results += _condensed(
+        con,
+        _query("freshness"),
+        {
+            "as_of": as_of,
+            "flowing": [name for name in FLOWING if name in names],
+            "enough_rows": ENOUGH_ROWS,
+            "stale_days": STALE_DAYS,
+            "fewest_school_days": FEWEST_SCHOOL_DAYS,
+        },
+    )
+    if _exists(con, "previous_code"):
+        results += _condensed(con, _query("codes"), {"enough_rows": ENOUGH_ROWS})
+    if _exists(con, "file") and _exists(con, "previous_file"):
+        results += _condensed(con, _query("columns"), {})
+    return results
 
 
 def _entries(con: duckdb.DuckDBPyConnection, as_of: date, incremental: Collection[str]) -> list[CheckResult]:
     # Changes alone do not say when a school last entered something.
     if "attendance" in incremental or "attendance" not in {table.name for table in _handed_over(con)}:
         return []
-    return _condensed(
-        con,
-        _query("entries"),
-        {"as_of": as_of, "stale_days": STALE_DAYS, "fewest_school_days": FEWEST_SCHOOL_DAYS},
-    )
+    stale = {"as_of": as_of, "stale_days": STALE_DAYS, "fewest_school_days": FEWEST_SCHOOL_DAYS}
+    groups = {"as_of": as_of, "fewest_expected": FEWEST_EXPECTED}
+    return _condensed(con, _query("entries"), stale) + _condensed(con, _query("groups"), groups)
 
 
 def _row(run_id: str, result: CheckResult) -> dict[str, object]:
@@ -194,6 +274,8 @@ def _row(run_id: str, result: CheckResult) -> dict[str, object]:
         "severity": text.severity,
         "observed": result.observed,
         "expected": result.expected,
+        "observed_fr": result.observed_fr or None,
+        "observed_en": result.observed_en or None,
         "meaning_fr": text.meaning_fr,
         "remedy_fr": text.remedy_fr,
         "meaning_en": text.meaning_en,
@@ -220,7 +302,13 @@ def check_quality(
         for result in expectations.validate(_frames(con))
         if not (result.check_name == "row_count" and result.table_name in incremental)
     ]
-    results += _drift(con, drop_share, incremental) + _entries(con, as_of, incremental)
+    first = school_year_bounds(school_year_of(as_of))[0]
+    con.execute(_query("school_days"), {"as_of": as_of, "first": first})
+    results += _drift(con, as_of, drop_share, incremental) + _entries(con, as_of, incremental)
+    handed_over = [table.name for table in _handed_over(con)]
+    for check in value_checks(as_of, handed_over, incremental, comparable=has_comparable_profile(con)):
+        results += _condensed(con, check.sql, check.parameters)
+    results = in_words(results, as_of, previous_date(con))
     target = quoted("quality", "check")
     con.execute(f"drop table if exists {target}")
     for statement in create_with_comments(QUALITY_CHECK, target):

@@ -47,6 +47,7 @@ class CheckLine:
     matters: str
     observed: str
     expected: str
+    seen: str
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,7 @@ def _check(row: dict[str, Any], language: Language) -> CheckLine:
         matters=words[f"matters_{severity}"],
         observed="" if row["observed"] is None else number(row["observed"], language, places=4),
         expected=row["expected"] or "",
+        seen=row[f"observed_{language}"] or "",
     )
 
 

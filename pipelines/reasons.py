@@ -7,10 +7,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from pipelines.errors import ConfigError
-from pipelines.reading.records import read_records
-from pipelines.reading.tables import column_name
-from pipelines.reading.text import decode
+from pipelines.side_files import bad_side_file, read_side_file
 from schemas.codes import CODES
 from schemas.row_rules import date_sql
 from schemas.sources import Formats
@@ -46,37 +43,15 @@ def read_reasons(path: Path) -> list[tuple[str, str, str, str]]:
 
     ConfigError with the line for a column, a group or a width that is not right, or a combination told twice.
     """
-    formats = Formats(encodings=("utf-8", "windows-1252"), delimiters=(",", ";", "\t"))
-    text = decode(path, formats.encodings, path.with_name(f".{path.name}.utf8"))
-    try:
-        with text.path.open(encoding="utf-8", newline="") as file:
-            first = file.readline()
-        delimiter = max(formats.delimiters, key=first.count)
-        records = list(read_records(text.path, delimiter, len(_REASON_COLUMNS)))
-    finally:
-        if text.is_copy:
-            text.path.unlink(missing_ok=True)
-    header = [column_name(cell) for cell in records[0].cells] if records and records[0].cells else []
-    if sorted(header) != sorted(_REASON_COLUMNS):
-        raise _bad_reasons(path, 1, f"les colonnes attendues sont {', '.join(_REASON_COLUMNS)}")
     rows: dict[tuple[str, str, str], str] = {}
-    for record in records[1:]:
-        if record.cells is None:
-            raise _bad_reasons(path, record.line, "la ligne n'a pas quatre cellules")
-        row = {column: cell.strip() for column, cell in zip(header, record.cells, strict=True)}
-        school_id, school_year, code, group = (row[column] for column in _REASON_COLUMNS)
+    for line, cells in read_side_file(path, _REASON_COLUMNS):
+        school_id, school_year, code, group = (cells[column] for column in _REASON_COLUMNS)
         if group not in CODES["reason_group"]:
-            raise _bad_reasons(path, record.line, f"reason_group doit être l'un de {', '.join(CODES['reason_group'])}")
+            raise bad_side_file(path, line, f"reason_group doit être l'un de {', '.join(CODES['reason_group'])}")
         key = (school_id or _ANY, school_year or _ANY, code or _ANY)
         if rows.setdefault(key, group) != group:
-            raise _bad_reasons(path, record.line, "le même motif est placé dans deux groupes")
+            raise bad_side_file(path, line, "le même motif est placé dans deux groupes")
     return [(*key, group) for key, group in rows.items()]
-
-
-def _bad_reasons(path: Path, line: int, what: str) -> ConfigError:
-    return ConfigError(
-        f"{path.name}, ligne {line} : {what}.", remedy="Corriger le fichier des motifs.", file=path.name, line=line
-    )
 
 
 def unmapped_reasons(con: duckdb.DuckDBPyConnection) -> list[UnmappedReason]:

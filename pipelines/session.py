@@ -17,10 +17,11 @@ from pipelines import facts, identity, ledger, publication, vault
 from pipelines.config import Config
 from pipelines.database import connect
 from pipelines.errors import ConfigError, VaultError
+from pipelines.handover import profile_of
 from pipelines.keys import Keys, load_keys
 from pipelines.replay import CRITERIA_FOLDER
-from pipelines.sources import Profile, load_profile
 from risk.criteria import DEFAULT_CRITERIA, Criteria, CriteriaError, load_criteria
+from schemas.sources import Profile
 
 QUALITY_FOLDER = "quality"
 
@@ -87,12 +88,12 @@ def open_session(config: Config) -> Iterator[Session]:
     """
     keys = load_keys(config.privacy.key_file)
     criteria = current_criteria(config)
-    profile = load_profile(config.source)
+    profile = profile_of(config)
     config.store.mkdir(parents=True, exist_ok=True)
     with publication.locked(config.store):
         publication.recover(config.store)
         with publication.staging_folder(config.store) as staging:
-            con = connect(spill_to=staging / "spill")
+            con = connect(spill_to=staging / "spill", memory=config.memory)
             try:
                 facts.load_facts(con, config.store)
                 identity.load_identity(con, _vault_of(config, keys))

@@ -13,6 +13,8 @@ from schemas.shown import is_surely_code
 # One bad row out of three in a tiny school must not hold back the whole centre.
 FEWEST_REFUSED_AT_A_SCHOOL = 10
 FEWEST_BLANKED_CELLS = 10
+# Fewer rows of unknown students, in a file whose other rows were all laid aside, may be a mere handful of newcomers.
+FEWEST_STRANGERS = 10
 _THIN = "\u00a0"
 
 
@@ -33,8 +35,9 @@ class FileAccount:
 class Share:
     """A share of cells or records that were refused or left empty, somewhere in one file.
 
-    `kind` is `file` (records), `school` (records of one school), `cell` (derived cells of one source column) or
-    `column` (cells left empty in one column). `rule` and `column` are those most often broken there.
+    `kind` is `file` (records), `school` (records of one school), `cell` (derived cells of one source column),
+    `column` (cells left empty in one column) or `strangers` (the records of a file not one of whose students is
+    known). `rule` and `column` are those most often broken there.
     """
 
     kind: str
@@ -68,10 +71,21 @@ def judge(acceptance: Acceptance, warn_share: float, stop_share: float) -> bool:
     missing from the lists.
 
     StopShareError, naming the file, the counts, the rule and column most often broken and a remedy, when a share is
-    over `stop_share`: the records of a file or of one school in it, the marks of one column, the cells of one column.
+    over `stop_share`: the records of a file or of one school in it, the marks of one column, the cells of one column;
+    and, whatever the share, when not one student of a file is known.
     """
-    weighed = [share for share in acceptance.shares if _counts(share)]
+    weighed = [share for share in acceptance.shares if share.kind != "strangers" and _counts(share)]
     over = [share for share in weighed if share.share > stop_share]
+    stopped = {(share.table_name, share.file_name) for share in over}
+    strangers = [
+        share
+        for share in acceptance.shares
+        if share.kind == "strangers"
+        and (share.refused >= FEWEST_STRANGERS or (share.table_name, share.file_name) in stopped)
+    ]
+    # Students who were refused in their own file are unknown everywhere else: that file is the one to tell of.
+    if strangers and all(share.table_name != "students" for share in over):
+        raise _strangers(strangers)
     if over:
         raise _stopped(over, stop_share)
     return any(share.share > warn_share for share in weighed) or any(
@@ -103,6 +117,22 @@ def _stopped(over: list[Share], stop_share: float) -> StopShareError:
         f"{worst.file_name} ({worst.table_name}){_THIN}: {_what(worst)}, soit {_percent(worst.share)}, "
         f"au-delà de la limite de {_percent(stop_share)}.{cause}{more} Rien n'a été publié.",
         remedy=rule.remedy_fr if rule else "",
+        file=worst.file_name,
+        column=worst.column,
+        rule=worst.rule,
+    )
+
+
+def _strangers(files: list[Share]) -> StopShareError:
+    worst = max(files, key=lambda share: share.refused)
+    others = len(files) - 1
+    more = f" {others} autre{'s' if others > 1 else ''} fichier{'s' if others > 1 else ''} de même." if others else ""
+    return StopShareError(
+        f"{worst.file_name} ({worst.table_name}){_THIN}: aucun élève de ce fichier n'est dans le fichier des élèves "
+        f"({_number(worst.refused)} ligne{'s' if worst.refused > 1 else ''}). Les identifiants viennent d'un autre "
+        f"système, ou ils ont perdu leurs zéros de tête.{more} Rien n'a été publié.",
+        remedy="Refaire l'extraction avec les mêmes identifiants que le fichier des élèves ; si cette source a les "
+        "siens, donner un fichier de correspondance entre les deux (clé « crosswalk » de la configuration).",
         file=worst.file_name,
         column=worst.column,
         rule=worst.rule,

@@ -4,39 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from pathlib import Path
 
 import duckdb
 
-from pipelines import facts, profiling
+from pipelines import facts, profiling, remembered
 from pipelines.config import Config
-from pipelines.errors import DropError, SourceError
+from pipelines.errors import DropError, ScaleError, SourceError
+from pipelines.keys import load_keys
 from schemas.checks import CheckResult
 from schemas.extracts import EXTRACTS
 from schemas.shown import safe_code
 from schemas.sources import Profile
 
-PROFILE_NAME = "profile.parquet"
 # A table or a list of students that shrinks so is more likely a bad extract than a change at the school.
 _STOPPING_CHECKS = frozenset({"row_count_drop", "student_count_drop"})
+# On a wrong scale a whole school fails: hundreds of children would be on the lists, and those who need help among them
+# could not be told from the others. Last week's lists are the better ones.
+_STOPPING_SCALES = frozenset({"scale_suspect", "scale_change"})
 
 
 def profile_and_check(
     con: duckdb.DuckDBPyConnection, config: Config, profile: Profile, run_id: str, as_of: date
 ) -> list[CheckResult]:
     """Make `quality.profile` and `quality.check` from `accepted.*`; the failures, errors first."""
-    _previous_profile(con, config.store / PROFILE_NAME)
-    profiling.profile(con, as_of)
+    remembered.recall(con, config.store)
+    profiling.profile(con, as_of, load_keys(config.privacy.key_file).pseudonym)
     incremental = [name for name, mode in profile.modes.items() if mode == facts.INCREMENTAL]
     return profiling.check_quality(con, run_id, as_of, drop_share=config.quality.drop_share, incremental=incremental)
-
-
-def _previous_profile(con: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Make `quality.previous_profile` of the last published run, or see to it that there is none."""
-    con.execute("create schema if not exists quality")
-    con.execute("drop table if exists quality.previous_profile")
-    if path.exists():
-        con.execute("create table quality.previous_profile as select * from read_parquet($path)", {"path": str(path)})
 
 
 def refuse_missing_tables(con: duckdb.DuckDBPyConnection, profile: Profile, absent: Collection[str]) -> None:
@@ -78,7 +72,25 @@ def refuse_drop(failures: list[CheckResult]) -> None:
                 f", école {safe_code(failure.school_id)}" if failure.school_id else ""
             )
             raise DropError(
-                f"{where} : {text.meaning_fr} Mesuré : {failure.observed} ; attendu {failure.expected}.",
+                f"{where} : {failure.observed_fr} {text.meaning_fr}",
                 remedy=text.remedy_fr,
+                rule=failure.check_name,
+            )
+
+
+def refuse_scale(failures: list[CheckResult], accepted: Collection[str]) -> None:
+    """ScaleError when the marks of a school are on another scale than out of 100, or than in the previous run.
+
+    `accepted`: schools whose scale somebody looked at. Only `grades` make points; elsewhere the check is only told.
+    """
+    for failure in failures:
+        suspect = failure.check_name in _STOPPING_SCALES and failure.table_name == "grades"
+        if suspect and failure.school_id not in accepted:
+            text = failure.text
+            raise ScaleError(
+                f"table {failure.table_name}, école {safe_code(failure.school_id or '')} : {failure.observed_fr} "
+                f"{text.meaning_fr} Rien n'a été publié.",
+                remedy=text.remedy_fr,
+                column=failure.column_name,
                 rule=failure.check_name,
             )

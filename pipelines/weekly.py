@@ -12,9 +12,10 @@ from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from pipelines import facts, identity, ledger, seen, sources, store, store_context, vault
+from pipelines import facts, identity, ledger, remembered, seen, store, store_context, vault
 from pipelines.acceptance import Acceptance, accept, type_extracts
-from pipelines.errors import DropError, StopShareError
+from pipelines.errors import DropError, ScaleError, StopShareError
+from pipelines.handover import read_handover
 from pipelines.lists import ListSettings, write_lists
 from pipelines.progress import report
 from pipelines.publication import Publication, Published
@@ -23,7 +24,7 @@ from pipelines.replay import CRITERIA_FOLDER
 from pipelines.results import WeekResult
 from pipelines.session import QUALITY_FOLDER, Session
 from pipelines.shares import judge
-from pipelines.trust import PROFILE_NAME, profile_and_check, refuse_drop, refuse_missing_tables
+from pipelines.trust import profile_and_check, refuse_drop, refuse_missing_tables, refuse_scale
 from pipelines.weeks import Week
 from risk import criteria as criteria_module
 from risk import evidence
@@ -51,14 +52,12 @@ def read_extracts(session: Session) -> int:
 
     Raises SourceError, ColumnError, ConfigError or ReconciliationError; reading again starts afresh.
     """
-    config, con, profile = session.config, session.con, session.profile
+    con, profile = session.con, session.profile
     report("Lecture des extraits")
-    files = sources.discover(profile, config.extracts)
-    reads = sources.read_files(con, profile, files, session.staging / "decoded")
-    report("Mise en forme et vérification des lignes")
-    sources.stage(con, profile, reads, config.reasons)
+    count = read_handover(con, session.config, profile, session.staging / "decoded")
+    report("Vérification des lignes")
     type_extracts(con, profile)
-    return len(reads)
+    return count
 
 
 def has_no_school(session: Session, as_of: date) -> bool:
@@ -78,7 +77,7 @@ def has_no_school(session: Session, as_of: date) -> bool:
 def run_week(session: Session, as_of: date) -> WeekResult:
     """Accept, judge, score and publish the last week that ended by `as_of`.
 
-    Raises StopShareError or DropError (nothing is published; a page says why), or another Eleve360Error.
+    Raises StopShareError, DropError or ScaleError (nothing is published; a page says why), or another Eleve360Error.
     """
     started_at, clock = datetime.now(UTC), time.monotonic()
     con, config = session.con, session.config
@@ -91,10 +90,11 @@ def run_week(session: Session, as_of: date) -> WeekResult:
     report(f"{week} : contrôles de qualité")
     failures = profile_and_check(con, config, session.profile, run_id, as_of)
     refuse_missing_tables(con, session.profile, config.absent)
-    con.execute("copy quality.profile to $path (format parquet)", {"path": str(session.staging / PROFILE_NAME)})
+    remembered.keep(con, session.staging)
     with _stop_told(session, run_id, week):
         warned = judge(acceptance, config.quality.warn_share, config.quality.stop_share)
         refuse_drop(failures)
+        refuse_scale(failures, config.quality.accepted_scales)
 
     report(f"{week} : faits")
     identity.pseudonymise(con, session.keys, config.centre_id)
@@ -175,7 +175,7 @@ def _stop_told(session: Session, run_id: str, week: Week) -> Iterator[None]:
     """Write a page that says why the run stopped; what is published stays as it was."""
     try:
         yield
-    except (StopShareError, DropError) as error:
+    except (StopShareError, DropError, ScaleError) as error:
         con = session.con
         store_context.write_checks(con, run_id)
         folder = session.config.store / QUALITY_FOLDER / _STOPPED_FOLDER
@@ -301,7 +301,8 @@ def _publish(session: Session, draft: store.Draft, entry: ledger.Entry, lists: P
     staged_entry = staging / ledger.entry_name(entry.sequence)
     ledger.write_entry(staged_entry, entry)
     publication.add(staged_entry, ledger.entry_path(config.store, entry.sequence))
-    publication.add(staging / PROFILE_NAME, config.store / PROFILE_NAME)
+    for name in remembered.REMEMBERED:
+        publication.add(staging / name, config.store / name)
     publication.add_folder(lists, config.lists)
     publication.add_folder(quality, config.store / QUALITY_FOLDER)
     return publication.publish()

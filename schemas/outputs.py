@@ -610,6 +610,12 @@ QUALITY_CHECK = _output(
         scale=4,
     ),
     text_column("expected", "Ce qui était attendu.", "What was expected."),
+    text_column(
+        "observed_fr",
+        "Ce qui a été observé et ce qui était attendu, en mots, si le contrôle a échoué.",
+        "What was observed and expected, in French, where the check failed.",
+    ),
+    text_column("observed_en", "La même chose, en anglais.", "What was observed and expected, in words."),
     text_column("meaning_fr", "Ce que cela veut dire.", "What it means, in French.", required=True),
     text_column("remedy_fr", "Comment y remédier.", "How to fix it, in French."),
     text_column("meaning_en", "Ce que cela veut dire, en anglais.", "What it means.", required=True),

@@ -1,7 +1,7 @@
 """A contract as a profile: what is measured, for a table and school, to know whether it can be trusted.
 
-Only counts, shares and numbers of days are measured: a profile holds no value of a student, so it may be
-kept from run to run and shown.
+Only counts, shares, numbers of days and means over enough students are measured: a profile holds no value of a
+student, so it may be kept from run to run and shown.
 """
 
 from __future__ import annotations
@@ -12,8 +12,12 @@ from schemas.codes import CODES
 from schemas.contract import Column, Kind, Privacy, Table
 from schemas.ddl import duckdb_type, literal, quoted
 
-# A list that the contract leaves to the source still has few codes; too many of a sudden is worth a look.
-_OPEN_CODES = ("category", "type", "status")
+# Besides the columns named *_code: those whose list the contract leaves to the source.
+_OPEN_CODES = ("category", "type", "status", "competency", "calendar_id")
+
+# A mean of fewer values, or of fewer students, moves with one of them, and could tell of one.
+ENOUGH_VALUES = 20
+ENOUGH_STUDENTS = 10
 
 
 @dataclass(frozen=True)
@@ -78,16 +82,33 @@ def _column_metrics(column: Column) -> list[Metric]:
         metrics.append(_counted(column, "unknown_reference", broken, "references"))
     if column.not_before is not None:
         metrics.append(_counted(column, "before_start", f"{name} < {quoted(column.not_before)}", "not_before"))
-    if is_coded(column):
-        metrics.append(Metric(column.name, "distinct_count", f"count(distinct {name})"))
+    if column.unit == "percent":
+        metrics += _scale_metrics(column)
     return metrics
 
 
-def is_coded(column: Column) -> bool:
-    """Whether the column holds one of a few codes, listed by the contract or left to the source."""
-    if column.kind is not Kind.TEXT or column.privacy is Privacy.DIRECT:
-        return False
-    return column.codes is not None or column.name.endswith("_code") or column.name in _OPEN_CODES
+def _scale_metrics(column: Column) -> list[Metric]:
+    """On what scale the values of a school are: their mean, and the share of them that have decimals."""
+    name = quoted(column.name)
+    students = f"count(distinct case when {name} is not null then student_id end)"
+    enough = f"count({name}) >= {ENOUGH_VALUES} and {students} >= {ENOUGH_STUDENTS}"
+    with_decimals = f"count(*) filter ({name} <> floor({name})) / count({name})"
+    return [
+        Metric(column.name, "mean", f"case when {enough} then avg({name}) end"),
+        Metric(column.name, "decimal_share", f"case when {enough} then {with_decimals} end"),
+    ]
+
+
+def open_code_columns(table: Table) -> tuple[str, ...]:
+    """Columns whose codes are the source's own: a new one is not refused, so it must be told."""
+    return tuple(
+        column.name
+        for column in table.columns
+        if column.kind is Kind.TEXT
+        and column.codes is None
+        and column.privacy not in (Privacy.DIRECT, Privacy.AUDIT)
+        and (column.name.endswith("_code") or column.name in _OPEN_CODES)
+    )
 
 
 def _table_metrics(table: Table) -> list[Metric]:

@@ -34,6 +34,12 @@ CELL_RULES: dict[str, RuleText] = {
         "Corriger la valeur à la source ; si toute la colonne est touchée, l'échelle a changé : revoir le profil.",
         "Correct the value at the source; if the whole column is affected, the scale has changed: revise the profile.",
     ),
+    "missing_scale": RuleText(
+        "Le résultat n'a pas d'échelle : rien ne dit sur combien il est.",
+        "The mark has no scale: nothing says out of how many it is.",
+        "Remplir resultValueMin et resultValueMax à la source, ou donner l'échelle (liste echelle d'oneroster_codes).",
+        "Fill in resultValueMin and resultValueMax at the source, or give the scale (list echelle of oneroster_codes).",
+    ),
     "unknown_code": RuleText(
         "Ce code est inconnu du profil de la source.",
         "This code is unknown to the source profile.",
@@ -118,11 +124,59 @@ LINE_RULES: dict[str, RuleText] = {
         "Refaire l'extraction : le fichier est endommagé à cet endroit.",
         "Export again: the file is damaged at this place.",
     ),
+    "preamble": RuleText(
+        "La ligne est au-dessus du tableau (titre, date d'extraction) : elle n'est pas une ligne de données.",
+        "The line is above the table (a title, a date of export): it is no row of data.",
+        "Rien à faire ; pour ne plus le lire ici, retirer ces lignes de l'extraction.",
+        "Nothing to do; to be told no more, remove these lines from the export.",
+    ),
+    "second_table": RuleText(
+        "La ligne est d'un autre tableau, plus bas dans le même fichier.",
+        "The line belongs to another table, further down in the same file.",
+        "Envoyer chaque tableau dans son propre fichier.",
+        "Send each table in a file of its own.",
+    ),
+    "doubtful_row": RuleText(
+        "La ligne suit une ligne fautive et ne ressemble pas aux autres : elle est peut-être la suite d'une cellule.",
+        "The line follows a faulty one and does not look like the others: it may be the rest of a cell.",
+        "Corriger d'abord la ligne fautive qui précède.",
+        "Correct the faulty line before it first.",
+    ),
+    "other_dialect": RuleText(
+        "La ligne semble écrite avec un autre séparateur ou un autre guillemet que le reste du fichier.",
+        "The line seems to be written with another delimiter or quote than the rest of the file.",
+        "Refaire l'extraction d'une seule façon, ou corriger la ligne.",
+        "Export again in one way throughout, or correct the line.",
+    ),
+    "unclear_escape": RuleText(
+        "Une barre oblique inverse de la ligne peut être du texte ou annoncer un guillemet : rien ne le dit.",
+        "A backslash of the line may be text or announce a quote: nothing says which.",
+        "Doubler les guillemets à l'intérieur des cellules au lieu de les faire précéder d'une barre oblique inverse.",
+        "Double the quotes inside of cells instead of writing a backslash before them.",
+    ),
+    "other_encoding": RuleText(
+        "La ligne n'est pas dans l'encodage du reste du fichier.",
+        "The line is not in the encoding of the rest of the file.",
+        "Refaire l'extraction dans un seul encodage, de préférence UTF-8.",
+        "Export again in one encoding, preferably UTF-8.",
+    ),
     "line_too_long": RuleText(
         "La ligne est démesurément longue.",
         "The line is of excessive length.",
         "Refaire l'extraction : des fins de ligne manquent.",
         "Export again: line ends are missing.",
+    ),
+    "unreadable_record": RuleText(
+        "L'enregistrement JSON est mal formé, n'est pas un objet ou nomme deux fois le même champ.",
+        "The JSON record is malformed, is no object or names the same field twice.",
+        "Refaire l'extraction ; si la ligne est toujours là, la corriger à la source.",
+        "Export again; if the line is still there, correct it at the source.",
+    ),
+    "uncomputed_formula": RuleText(
+        "Une cellule contient une formule dont le résultat n'est pas enregistré dans le classeur.",
+        "A cell holds a formula whose result is not stored in the workbook.",
+        "Ouvrir le classeur dans Excel, l'enregistrer, puis le déposer de nouveau.",
+        "Open the workbook in Excel, save it, then hand it over again.",
     ),
 }
 
@@ -192,6 +246,42 @@ IGNORED_RULES: dict[str, RuleText] = {
         "Rien à faire.",
         "Nothing to do.",
     ),
+    "deleted_at_source": RuleText(
+        "La source dit cet enregistrement supprimé, ou celui dont il dépend.",
+        "The source says that this record, or the one that it depends on, was deleted.",
+        "Rien à faire.",
+        "Nothing to do.",
+    ),
+    "not_a_student": RuleText(
+        "Cette personne n'est pas un élève.",
+        "This person is not a student.",
+        "Rien à faire.",
+        "Nothing to do.",
+    ),
+    "not_a_school": RuleText(
+        "Cet organisme n'est pas une école.",
+        "This organisation is not a school.",
+        "Rien à faire.",
+        "Nothing to do.",
+    ),
+    "same_enrolment": RuleText(
+        "C'est une autre classe de la même inscription : elle est comptée avec elle.",
+        "This is another class of the same enrolment: it is counted with it.",
+        "Rien à faire.",
+        "Nothing to do.",
+    ),
+    "is_assignment": RuleText(
+        "C'est le résultat d'un travail, et non du bulletin : il est avec les travaux.",
+        "This is the result of an assignment, not of the report card: it is with the assignments.",
+        "Rien à faire ; si c'est un résultat de bulletin, nommer sa catégorie (liste bulletin d'oneroster_codes).",
+        "Nothing to do; if it is a report-card mark, name its category in the list bulletin of oneroster_codes.",
+    ),
+    "is_grade": RuleText(
+        "C'est un résultat du bulletin : il est avec les résultats.",
+        "This is a report-card mark: it is with the marks.",
+        "Rien à faire ; si c'est un travail, revoir la liste bulletin d'oneroster_codes.",
+        "Nothing to do; if it is an assignment, revise the list bulletin of oneroster_codes.",
+    ),
     "out_of_year": RuleText(
         "La ligne est hors de l'année scolaire suivie.",
         "The row is outside of the school year followed.",
@@ -221,6 +311,24 @@ IGNORED_RULES: dict[str, RuleText] = {
         "The course was dropped.",
         "Rien à faire.",
         "Nothing to do.",
+    ),
+    "not_an_absence": RuleText(
+        "L'événement dit que l'élève est présent.",
+        "The event says that the student is present.",
+        "Rien à faire.",
+        "Nothing to do.",
+    ),
+    "unknown_duration": RuleText(
+        "Un départ hâtif ou une absence partielle, sans la part de la journée qui est manquée.",
+        "An early departure or a partial absence, without the share of the day that is missed.",
+        "Rien à faire ; pour la compter, saisir la durée de l'événement à la source (une demi-journée = 0,5).",
+        "Nothing to do; to count it, enter the event's duration at the source (half a day = 0.5).",
+    ),
+    "not_a_term": RuleText(
+        "Ce résultat n'est ni celui d'une étape ni le résultat final (semestre, mi-étape, conduite).",
+        "This mark is neither a term's nor the final one (semester, mid-term, conduct).",
+        "Rien à faire ; si c'est le résultat d'une étape, le dire dans les codes du centre.",
+        "Nothing to do; if it is a term's mark, say so in the centre's codes.",
     ),
     "not_applicable": RuleText(
         "Cet enregistrement ne contient rien d'utile ici.",

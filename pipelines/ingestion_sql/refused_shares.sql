@@ -1,5 +1,6 @@
 -- grain: one share (file, school of a file, or source column of its cells) of one extract; see record_counts.sql for the marks.
--- acceptance._share: refused records by file and by school, refused cells by source column.
+-- acceptance._share: refused records by file and by school, refused cells by source column, and files of which not one
+-- student is known.
 insert into acceptance._share
 with worst as (
     select
@@ -60,6 +61,30 @@ worst_cell as (
     group by _file, _cell, rule, column_name
 ),
 
+faulty_student as (
+    select
+        _file,
+        count(distinct _line) filter (rule = 'unknown_reference') as unknown,
+        count(distinct _line) as records,
+        any_value(column_name) as column_name,
+    from acceptance._fault
+    where canonical = 'student_id' and severity = 'error'
+    group by _file
+),
+
+refused_line as (select _file, count(*) as lines from acceptance._refused group by _file),
+
+stranger as (
+    select input.table_name, input.file_name, faulty.unknown, faulty.column_name
+    from acceptance.run_input as input
+    join acceptance._file as file using (file_name)
+    join faulty_student as faulty using (_file)
+    left join refused_line using (_file)
+    where input.table_name = {extract_name} and file.same_as is null and faulty.unknown > 0
+    and file.source_table in (select source_table from acceptance._part where extract = {extract_name})
+    and input.records = faulty.records + input.ignored + coalesce(refused_line.lines, 0)
+),
+
 final as (
     select 'file', input.table_name, file_name, input.rejected, input.records, worst.rule, worst.column_name, worst.rows, null
     from acceptance.run_input as input
@@ -80,6 +105,9 @@ final as (
     join acceptance._file as file using (_file)
     left join worst_cell as worst using (_file, _cell)
     where rejected > 0 and coalesce(worst.rank, 1) = 1
+    union all
+    select 'strangers', table_name, file_name, unknown, unknown, 'unknown_reference', column_name, unknown, null
+    from stranger
 )
 
 select * from final;

@@ -1,8 +1,9 @@
 -- Grain: one row per school with students at the as-of date × check, on how fresh its attendance entries are.
 with enrolled as (
-    select distinct school_id
+    select school_id, count(distinct student_id) as students
     from accepted.enrolments
     where withdrawn_on is null or withdrawn_on >= $as_of
+    group by school_id
 ),
 
 latest as (
@@ -11,51 +12,29 @@ latest as (
     group by school_id
 ),
 
-calendar_schools as (
-    select distinct school_id
-    from accepted.calendar
-),
-
--- Without a calendar, a weekday is taken for a school day outside the summer and the year-end break.
-assumed_days as (
-    select day::date as date,
-    from range($as_of - interval 120 day, $as_of + interval 1 day, interval 1 day) as days(day)
-    where isodow(day) <= 5
-        and strftime(day, '%m%d') not between '0624' and '0831'
-        and strftime(day, '%m%d') between '0109' and '1219'
-),
-
-school_days as (
-    select distinct school_id, date
-    from accepted.calendar
-    where is_school_day and date <= $as_of
-    union all
-    select school_id, date
-    from enrolled
-    anti join calendar_schools using (school_id)
-    cross join assumed_days
-),
-
 since as (
     select
         school_id,
         date_diff('day', latest_on, $as_of) as days,
-        count(school_days.date) as days_in_session,
+        count(school_day.date) as days_in_session,
     from enrolled
     inner join latest using (school_id)
-    left join school_days on school_days.school_id = enrolled.school_id and school_days.date > latest_on
+    left join quality.school_day as school_day
+        on school_day.school_id = enrolled.school_id and school_day.date > latest_on
     group by enrolled.school_id, latest_on
 ),
 
 stale as (
     select school_id, 'stale_entries' as check_name,
         if(days_in_session < $fewest_school_days, least(days, $stale_days), days) as observed, $stale_days as most,
+        days_in_session as value_now,
     from since
 ),
 
 silent as (
     select enrolled.school_id, 'school_without_entries' as check_name,
         if(latest_on is null, 1, 0) as observed, 0 as most,
+        students as value_now,
     from enrolled
     left join latest using (school_id)
     where exists (from latest)
@@ -67,5 +46,5 @@ final as (
     select * from silent
 )
 
-select 'attendance' as table_name, school_id, '' as column_name, check_name, observed, most
+select 'attendance' as table_name, school_id, '' as column_name, check_name, observed, most, value_now
 from final

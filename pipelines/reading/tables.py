@@ -27,10 +27,12 @@ class Handed:
     index: int
     formats: Formats
     spill: Path
+    told: str = ""
 
     @property
     def name(self) -> str:
-        return self.path.name
+        """What the user is told: the file's own name, or its name in a container."""
+        return self.told or self.path.name
 
     @property
     def target(self) -> str:
@@ -39,7 +41,7 @@ class Handed:
 
 
 class Loaded(NamedTuple):
-    """What a format's loader found; `columns` are those of the table that the file has."""
+    """What a format's loader found; `columns` are those of the table that the file has, `notes` what is unsure."""
 
     columns: tuple[str, ...]
     records: int
@@ -47,6 +49,7 @@ class Loaded(NamedTuple):
     refused: int
     encoding: str | None = None
     delimiter: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 def prepare_workbench(con: duckdb.DuckDBPyConnection) -> None:
@@ -69,11 +72,30 @@ def column_name(header: str) -> str:
     return header.strip(_BLANKS).lower()
 
 
+def distinct_names(header: Sequence[str]) -> list[str]:
+    """A name for each column: `column_name`, with `column_<position>` (from 1) for an empty one and `<name>_<n>` for
+    the n-th of the same name."""
+    taken = {"_line": 1}  # the reader's own
+    names = []
+    for position, cell in enumerate(header, 1):
+        wanted = column_name(cell) or f"column_{position}"
+        name = wanted
+        while name in taken:
+            taken[wanted] += 1
+            name = f"{wanted}_{taken[wanted]}"
+        taken[name] = 1
+        names.append(name)
+    return names
+
+
 def positions_of(header: Sequence[str], source_table: SourceTable, file_name: str) -> dict[str, int]:
     """Where in the header each known column of the table stands. Columns that are not needed are left out.
 
+    Where the table wants every column, each has its own name: see `distinct_names`.
     ColumnError names the columns that are missing and what looks like them, or those that are told twice.
     """
+    if source_table.every_column:
+        return {name: position for position, name in enumerate(distinct_names(header))}
     names = [column_name(name) for name in header]
     missing = [column for column in source_table.columns if column not in names]
     if missing:

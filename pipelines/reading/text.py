@@ -6,16 +6,31 @@ import codecs
 import hashlib
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pipelines.errors import SourceError
+from pipelines.reading.lines import Lines
 
 CHUNK = 1 << 20
-_BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_BOMS = {
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 # A letter with an accent, or typographic punctuation, as UTF-8 writes them.
 _UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]|\xc5[\x80-\xbf]|\xe2\x80[\x80-\xbf]")
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_ONLY_IN_1252 = re.compile(rb"[\x80-\x9f]")
+_UNDEFINED_IN_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+# What bytes that are not UTF-8 become, and what UTF-8 letters become when they are read as Windows-1252.
+_NOT_UTF8 = re.compile("[\udc80-\udcff]")
+_UTF8_AS_1252 = re.compile("[\u00c3\u00c5][^\\x00-\\x7f]|\u00e2\u20ac[^\\x00-\\x7f]")
+_HEAD = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -24,7 +39,9 @@ class Text:
 
     `path` is UTF-8 without BOM: the file itself, or a copy in the spill folder (`is_copy`).
     `lines` counts physical lines up to the last one that is not blank. `is_plain`: one kind of line end
-    (\\n or \\r\\n) throughout and no NUL, so that DuckDB and an editor agree on what a line is.
+    (\\n or \\r\\n) throughout and no NUL, so that DuckDB and an editor agree on what a line is. `ends` counts the line
+    ends of each kind. `bom` is the size of the byte order mark. `foreign` finds, in the text, what was written in
+    another encoding than the rest; `path` is then to be opened with the errors `surrogateescape`.
     """
 
     path: Path
@@ -32,6 +49,15 @@ class Text:
     encoding: str
     lines: int
     is_plain: bool
+    bom: int = 0
+    ends: tuple[tuple[str, int], ...] = ()
+    foreign: re.Pattern[str] | None = None
+
+    @contextmanager
+    def opened(self, longest: int | None = None) -> Iterator[Lines]:
+        """Its physical lines, with the byte at which each begins in the file as it was handed over."""
+        with self.path.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
+            yield Lines(file, _SIZES.get(self.encoding, _one_byte_each), self.bom, self.foreign, longest)
 
 
 def digest(path: Path) -> tuple[str, int]:
@@ -48,8 +74,7 @@ def decode(path: Path, encodings: tuple[str, ...], copy: Path) -> Text:
 
     SourceError, with the line of the first byte that cannot be read, when none does.
     """
-    head = next(_chunks(path), b"")[:3]
-    bom = next((encoding for mark, encoding in _BOMS.items() if head.startswith(mark)), None)
+    _, bom = _byte_order_mark(path)
     first_failure: _UndecodableError | None = None
     for encoding in (bom,) if bom else encodings:
         if first_failure is not None:
@@ -66,16 +91,83 @@ def decode(path: Path, encodings: tuple[str, ...], copy: Path) -> Text:
     )
 
 
+def decode_unknown(path: Path, copy: Path) -> Text:
+    """Decode a file of which nothing is known; `copy` is written where needed.
+
+    By the BOM, or UTF-16 where every other byte is null, or UTF-8. Of the others, bytes 0x80 to 0x9f mean
+    Windows-1252, and one that is undefined there means Latin-1. Lines that are not in the encoding of the rest are
+    found by `foreign`. SourceError when the file is cut in the middle of a UTF-16 character.
+    """
+    mark, encoding = _byte_order_mark(path)
+    encoding = encoding or _utf16_without_mark(path)
+    try:
+        return _decode_as(path, encoding or "utf-8", copy)
+    except _UndecodableError as failure:
+        if encoding is not None and encoding != "utf-8-sig":
+            raise SourceError(
+                f"{path.name} : des octets de la ligne {failure.line} ne se lisent pas en {encoding.upper()}.",
+                remedy="Refaire l'extraction, de préférence en UTF-8 : le fichier est endommagé ou incomplet.",
+                file=path.name,
+                line=failure.line,
+            ) from None
+    found = _high_bytes(path)
+    if mark or found.letters > found.others:
+        return _decode_as(path, encoding or "utf-8", copy, errors="surrogateescape", foreign=_NOT_UTF8)
+    single = "iso-8859-1" if found.undefined or not found.typographic else "windows-1252"
+    foreign = re.compile(_UTF8_LETTER.pattern.decode("latin-1")) if single == "iso-8859-1" else _UTF8_AS_1252
+    return _decode_as(path, single, copy, foreign=foreign if found.letters else None)
+
+
+class _HighBytes(NamedTuple):
+    """Bytes beyond ASCII: letters as UTF-8 writes them, others, and which of Windows-1252's own were seen."""
+
+    letters: int
+    others: int
+    typographic: bool
+    undefined: bool
+
+
+def _high_bytes(path: Path) -> _HighBytes:
+    letters = others = 0
+    typographic = undefined = False
+    for chunk in _chunks(path):
+        found = len(_UTF8_LETTER.findall(chunk))
+        letters += found
+        others += max(0, len(_NOT_ASCII.findall(chunk)) - 2 * found)
+        typographic = typographic or _ONLY_IN_1252.search(chunk) is not None
+        undefined = undefined or _UNDEFINED_IN_1252.search(chunk) is not None
+    return _HighBytes(letters, others, typographic, undefined)
+
+
+def _byte_order_mark(path: Path) -> tuple[bytes, str | None]:
+    head = next(_chunks(path), b"")[:4]
+    return next(((mark, encoding) for mark, encoding in _BOMS.items() if head.startswith(mark)), (b"", None))
+
+
+def _utf16_without_mark(path: Path) -> str | None:
+    """UTF-16 by its null bytes: in Latin text, one of each pair is null, always on the same side."""
+    head = next(_chunks(path), b"")[:_HEAD]
+    if len(head) < 4 or path.stat().st_size % 2:
+        return None
+    pairs = len(head) // 2
+    first, second = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
+    if second > 0.4 * pairs and first < 0.1 * pairs:
+        return "utf-16-le"
+    return "utf-16-be" if first > 0.4 * pairs and second < 0.1 * pairs else None
+
+
 class _UndecodableError(Exception):
     def __init__(self, encoding: str, line: int) -> None:
         super().__init__()
         self.encoding, self.line = encoding, line
 
 
-def _decode_as(path: Path, encoding: str, copy: Path) -> Text:
+def _decode_as(
+    path: Path, encoding: str, copy: Path, errors: str = "strict", foreign: re.Pattern[str] | None = None
+) -> Text:
     is_utf8 = codecs.lookup(encoding).name == "utf-8"
     counter = _LineCounter()
-    decoder = codecs.getincrementaldecoder(encoding)()
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
     try:
         if is_utf8:
             for chunk in _chunks(path):
@@ -86,14 +178,17 @@ def _decode_as(path: Path, encoding: str, copy: Path) -> Text:
             copy.parent.mkdir(parents=True, exist_ok=True)
             with copy.open("wb") as out:
                 for chunk in _with_end(path):
-                    text = decoder.decode(chunk, final=not chunk).encode("utf-8")
+                    text = decoder.decode(chunk, final=not chunk).encode("utf-8", errors)
                     counter.count(text)
                     out.write(text)
     except UnicodeError as error:
         raise _UndecodableError(encoding, _line_of_failure(path, encoding)) from error
     readable = path if is_utf8 else copy
     name = encoding.removesuffix("-sig")
-    return Text(readable, not is_utf8, name, counter.lines(readable), counter.is_plain)
+    mark, _ = _byte_order_mark(path)
+    return Text(
+        readable, not is_utf8, name, counter.lines(readable), counter.is_plain, len(mark), counter.ends(), foreign
+    )
 
 
 def _line_of_failure(path: Path, encoding: str) -> int:
@@ -124,6 +219,27 @@ def _refuse_mixture(path: Path, failure: _UndecodableError) -> None:
         )
 
 
+def _utf8_size(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogateescape"))
+
+
+def _utf16_size(text: str) -> int:
+    return 2 * len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass"))
+
+
+def _one_byte_each(text: str) -> int:
+    return len(text)
+
+
+_SIZES = {
+    "utf-8": _utf8_size,
+    "utf-16": _utf16_size,
+    "utf-16-le": _utf16_size,
+    "utf-16-be": _utf16_size,
+    "utf-32": lambda text: 4 * len(text),
+}
+
+
 class _LineCounter:
     """Counts the physical lines of UTF-8 bytes that come in chunks: \\n, \\r\\n and a lone \\r each end one."""
 
@@ -145,6 +261,11 @@ class _LineCounter:
     def is_plain(self) -> bool:
         one_kind = self.returns == 0 or self.returns == self.pairs == self.line_feeds
         return one_kind and not self.has_nul
+
+    def ends(self) -> tuple[tuple[str, int], ...]:
+        """How many line ends of each kind, those that there are."""
+        counts = (("\n", self.line_feeds - self.pairs), ("\r\n", self.pairs), ("\r", self.returns - self.pairs))
+        return tuple((end, count) for end, count in counts if count)
 
     def lines(self, path: Path) -> int:
         ended = self.line_feeds + self.returns - self.pairs

@@ -40,13 +40,17 @@ def samples_readme(students: int, seed: int, start_year: int) -> str:
     return f"""# Un petit centre inventé
 
 Trois écoles, {students} élèves, l'année {year.label}. Personne ici n'existe : noms, fiches, codes permanents, absences
-et résultats sont tirés au sort (graine {seed}). Le même centre est écrit sous trois formes :
+et résultats sont tirés au sort (graine {seed}). Le même centre est écrit sous sept formes, qui
+donnent toutes les mêmes portraits :
 
 | dossier | contenu |
 |---|---|
 | `canonical/` | les extraits canoniques, en CSV (UTF-8, virgule) |
 | `parquet/` | les mêmes, en Parquet |
+| `xlsx/` | les mêmes tables en classeurs Excel : fiches en nombres au format 0000000, vraies dates, un titre au-dessus de l'en-tête, petites tables en feuilles de `extraits.xlsx` |
 | `gpi/` | un vidage des tables de GPI (Windows-1252, point-virgule, virgule décimale) et trois fichiers d'appoint |
+| `oneroster11/`, `oneroster12/` | un export OneRoster 1.1 et 1.2 ; les absences, le calendrier et les compléments à côté |
+| `edfi/` | des ressources de l'API Ed-Fi (JSONL, compressées), codes du centre, compléments et motifs |
 | `broken/` | une faute par dossier ; voir `broken/README.md` |
 
 Fichiers d'appoint : `gpi/motifs.csv` classe les motifs d'absence ; `gpi/interventions.csv` et `gpi/outcomes.csv`, que

@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parent
 MODES = ("full", "incremental")
 CELL = "_cell"
 _NAME = re.compile(r"^[a-z0-9_]+$")
-_SUFFIXES = ("csv", "txt", "parquet")
+_SUFFIXES = ("csv", "txt", "parquet", "xlsx", "json", "jsonl", "ndjson")
 _DATE_FORMAT = re.compile(r"^(?=.*%Y)(?=.*%m)(?=.*%d)(?:%[Ymd]|[-/. ])+$")
 ISO_DATE = "%Y-%m-%d"
 
@@ -55,6 +55,8 @@ class SourceTable:
     `columns` must be in the header, `optional` may be absent (NULL then), `text` must be text in a
     Parquet file, because leading zeros lost there cannot be found again. `missing` names, by column, the texts that
     stand for "no value" there (0, 999, ABS…). `every_column`: whatever the header holds is known, nothing is required.
+    `sheet` is the sheet of a workbook that holds it, where that is not the first.
+    `source` is the label of its source where several are combined; `name` is then `label/table`.
     """
 
     name: str
@@ -66,10 +68,17 @@ class SourceTable:
     text: tuple[str, ...] = ()
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     every_column: bool = False
+    sheet: str | None = None
+    source: str = ""
 
     @property
     def known(self) -> tuple[str, ...]:
         return (*self.columns, *self.optional)
+
+    @property
+    def bare_name(self) -> str:
+        """The name by which the SQL of its own profile calls it."""
+        return self.name.removeprefix(f"{self.source}/")
 
     def matches(self, file_name: str) -> bool:
         name = file_name.lower().removeprefix("dbo.")  # how a database's export tool names a table
@@ -82,11 +91,17 @@ class Part:
 
     `names` maps canonical columns to the source's, for the mapping and for naming a rejection;
     the name `_cell` stands for the source column in the row's own `_cell`.
+    A direct mapping may also turn codes: `values` gives, by canonical column, the canonical text of each of the
+    source's (a text that is not named passes as it is, for the row rules to judge); `ignore` the texts whose row is
+    laid aside (`not_applicable`); `constants` the text of a column that the source does not have.
     """
 
     source_table: str
     names: Mapping[str, str] = field(default_factory=dict)
     sql: str | None = None
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    ignore: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
 
     def source_name(self, column: str) -> str:
         return self.names.get(column, column)
@@ -97,16 +112,29 @@ class Extract:
     contract: Table
     parts: tuple[Part, ...]
     mode: str = "full"
+    source: str = ""
 
 
 @dataclass(frozen=True)
 class Profile:
+    """A source, or several combined: `members` are then the profile of each, by label."""
+
     name: str
     fr: str
     en: str
     formats: Formats
     tables: Mapping[str, SourceTable]
     extracts: Mapping[str, Extract]
+    members: Mapping[str, Profile] = field(default_factory=dict)
+
+    @property
+    def by_label(self) -> Mapping[str, Profile]:
+        """Each source with the label of its tables and extracts; a source alone has none."""
+        return self.members or {"": self}
+
+    def formats_of(self, extract: str) -> Formats:
+        """How the source of that extract writes its cells."""
+        return self.by_label[self.extracts[extract].source].formats
 
     @property
     def modes(self) -> dict[str, str]:
@@ -205,7 +233,7 @@ def _source_table(name: str, content: object) -> SourceTable:
     where = f"files.{name}"
     if not _NAME.match(name):
         raise ProfileError(f"{where} : le nom d'une table est fait de a-z, 0-9 et _")
-    allowed = {"patterns", "required", "needs", "contract", "columns", "optional", "text", "missing"}
+    allowed = {"patterns", "required", "needs", "contract", "columns", "optional", "text", "missing", "sheet"}
     entry = _mapping(content or {}, where, allowed)
     columns, optional, text = (_lower(entry.get(key, ()), f"{where}.{key}") for key in ("columns", "optional", "text"))
     if "contract" in entry:
@@ -220,7 +248,14 @@ def _source_table(name: str, content: object) -> SourceTable:
         optional=tuple(column for column in optional if column not in columns),
         text=text,
         missing=missing,
+        sheet=_sheet(entry["sheet"], f"{where}.sheet") if "sheet" in entry else None,
     )
+
+
+def _sheet(content: object, where: str) -> str:
+    if not isinstance(content, str) or not content.strip():
+        raise ProfileError(f"{where} : le nom d'une feuille est attendu")
+    return content
 
 
 def _sentinels(content: object, where: str, known: set[str]) -> dict[str, tuple[str, ...]]:
@@ -262,7 +297,7 @@ def _extract(name: str, content: object, folder: Path) -> Extract:
 
 
 def _part(contract: Table, content: object, where: str, folder: Path) -> Part:
-    entry = _mapping(content, where, {"from", "columns", "sql", "names"})
+    entry = _mapping(content, where, {"from", "columns", "sql", "names", "values", "ignore", "constants"})
     if "from" not in entry:
         raise ProfileError(f"{where} : « from » manque")
     if "columns" in entry and "sql" in entry:
@@ -271,13 +306,59 @@ def _part(contract: Table, content: object, where: str, folder: Path) -> Part:
     names = _mapping(entry.get(key) or {}, f"{where}.{key}", set(contract.names))
     if "sql" not in entry:
         default = {} if "columns" in entry else {name: name for name in contract.names}
-        return Part(str(entry["from"]), default | {column: str(source).lower() for column, source in names.items()})
+        mapped = default | {column: str(source).lower() for column, source in names.items()}
+        constants = _constants(entry.get("constants") or {}, f"{where}.constants", set(contract.names))
+        mapped = {column: source for column, source in mapped.items() if column not in constants or column in names}
+        twice = sorted(set(constants) & set(mapped))
+        if twice:
+            raise ProfileError(f"{where}.constants : {twice[0]} vient déjà d'une colonne ; choisir l'un des deux")
+        return Part(
+            str(entry["from"]),
+            mapped,
+            values=_code_maps(entry.get("values") or {}, f"{where}.values", set(mapped)),
+            ignore=_ignored_codes(entry.get("ignore") or {}, f"{where}.ignore", set(mapped)),
+            constants=constants,
+        )
+    for key in ("values", "ignore", "constants"):
+        if key in entry:
+            raise ProfileError(f"{where}.{key} : seulement avec « columns » ; ici, le SQL s'en charge")
     path = folder / str(entry["sql"])
     if not path.is_file():
         raise ProfileError(f"{where}.sql : fichier introuvable : {entry['sql']}")
     return Part(
         str(entry["from"]), {column: str(source) for column, source in names.items()}, path.read_text(encoding="utf-8")
     )
+
+
+def _code_maps(content: object, where: str, mapped: set[str]) -> dict[str, dict[str, str]]:
+    """Code maps by canonical column. YAML reads 1, 014, no or true as other things than text: quotes are required."""
+    entry = {column: codes or {} for column, codes in _mapping(content, where, mapped).items()}
+    for column, codes in entry.items():
+        if not isinstance(codes, dict):
+            raise ProfileError(f"{where}.{column} : une suite « code: valeur » est attendue")
+        for code, value in codes.items():
+            if not isinstance(code, str) or not isinstance(value, str):
+                raise ProfileError(f"{where}.{column} : mettre entre guillemets chaque code et chaque valeur")
+    return {
+        column: {code.strip(): value.strip() for code, value in codes.items()}
+        for column, codes in entry.items()
+        if codes
+    }
+
+
+def _ignored_codes(content: object, where: str, mapped: set[str]) -> dict[str, tuple[str, ...]]:
+    entry = _mapping(content, where, mapped)
+    return {
+        column: tuple(text.strip() for text in _texts(codes, f"{where}.{column}")) for column, codes in entry.items()
+    }
+
+
+def _constants(content: object, where: str, known: set[str]) -> dict[str, str]:
+    entry = _mapping(content, where, known)
+    for column, text in entry.items():
+        if not isinstance(text, str) or not text.strip():
+            raise ProfileError(f"{where}.{column} : un texte entre guillemets est attendu")
+    return {column: text.strip() for column, text in entry.items()}
 
 
 def _check_references(profile: Profile) -> None:

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from pipelines.cli import app
 from pipelines.weeks import Week
-from tests.pipelines.mini_centre import BROKEN, ask, make_centre, published_bytes, run
+from tests.pipelines.mini_centre import BROKEN, ask, make_centre, published_bytes, rewrite, run
 
 AS_OF = "2026-11-30"
 
@@ -35,6 +35,21 @@ EXPECTED: dict[str, tuple[int, tuple[str, ...]]] = {
     "ragged_row": (1, ("ragged_row", "grades.csv")),
     "unclosed_quote": (5, ("unclosed_quote", "students.csv")),
     "conflicting_duplicate": (0, ("conflicting_duplicate", "grades.csv")),
+    "repeated_header": (1, ("repeated_header", "grades.csv", "2\u00a0lignes refusées (lignes 22, 43)")),
+    "preamble": (0, ("preamble", "students.csv", "2\u00a0lignes signalées (lignes 1, 2)")),
+    "trailing_delimiter": (0, ()),
+    "mixed_line_ends": (0, ()),
+    "line_break_in_a_cell": (0, ()),
+    "one_zip": (0, ("envoi.zip/students.csv",)),
+    "duplicated_column": (4, ("grades.csv", "mark", "plus d'une fois")),
+    "nul_byte": (1, ("nul_byte", "attendance.csv", "(ligne 4)")),
+    "truncated_gzip": (3, ("attendance.csv.gz", "endommagé ou incomplet", "grades.csv")),
+    "no_source_matches": (3, ("table students", "table enrolments", "table", "--source auto", "init --from")),
+    "other_ids": (5, ("unknown_reference", "attendance.csv", "crosswalk")),
+    "marks_out_of_20": (12, ("scale_suspect", "grades.csv", "école 014", "20")),
+    "attendance_above_100": (1, ("out_of_range", "attendance.csv", "fraction", "de 0 à 1")),
+    "other_date_order": (5, ("unreadable_value", "attendance.csv", "2026-11-30")),
+    "unmapped_reason": (0, ("motif 55", "014,2026-2027,55,", "motifs.csv")),
 }
 
 
@@ -55,9 +70,21 @@ def test_check_tells_the_fault(name: str, tmp_path: Path) -> None:
     assert not (config.parent / "entrepot").exists(), "check writes nothing"
 
 
+def healthy(name: str, folder: Path) -> Path:
+    """A centre as it was the week before the fault: that of the scale has students of its own."""
+    if name != "marks_out_of_20":
+        return make_centre(folder)
+    config = make_centre(folder, BROKEN / name)
+    rewrite(
+        config.parent / "extraits" / "grades.csv",
+        lambda rows: [row | {"mark": f"{float(row['mark']) * 5:g}"} for row in rows],
+    )
+    return config
+
+
 @pytest.mark.parametrize("name", sorted(name for name, (code, _) in EXPECTED.items() if code >= 2))
 def test_a_fault_that_stops_leaves_last_week_as_it_was(name: str, tmp_path: Path) -> None:
-    config = make_centre(tmp_path / "centre")
+    config = healthy(name, tmp_path / "centre")
     run(config, Week.parse("2026-W47").sunday)
     before = published_bytes(config)
     extracts = config.parent / "extraits"
@@ -75,13 +102,25 @@ def test_a_fault_that_stops_leaves_last_week_as_it_was(name: str, tmp_path: Path
 
 
 def test_nothing_is_lost_from_the_forms_that_are_only_unusual(tmp_path: Path) -> None:
-    """Windows-1252, UTF-16, other Parquet types, the same file twice: the same portraits as the plain form."""
+    """Encodings, Parquet types, files told twice, titles, line ends, a zip: the same portraits as the plain form."""
     told = {}
     key = make_centre(tmp_path / "key").with_name("eleve360.key").read_bytes()
-    for name in ("windows_1252", "utf16", "parquet_other_types", "same_file_twice"):
+    unusual = (
+        "windows_1252",
+        "utf16",
+        "parquet_other_types",
+        "same_file_twice",
+        "repeated_header",
+        "preamble",
+        "trailing_delimiter",
+        "mixed_line_ends",
+        "line_break_in_a_cell",
+        "one_zip",
+    )
+    for name in unusual:
         config = make_centre(tmp_path / name, BROKEN / name)
         config.with_name("eleve360.key").write_bytes(key)
         run(config, Week.parse("2026-W47").sunday)
         told[name] = ask(config, "select * exclude (run_id) from portrait order by all")
     assert len(told["utf16"]) == 6
-    assert told["windows_1252"] == told["utf16"] == told["parquet_other_types"] == told["same_file_twice"]
+    assert [name for name in unusual if told[name] != told["utf16"]] == []

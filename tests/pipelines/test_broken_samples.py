@@ -20,7 +20,7 @@ WARN_SHARE, STOP_SHARE = 0.01, 0.05
 
 def ingest(folder: Path, spill: Path) -> tuple[duckdb.DuckDBPyConnection, Acceptance]:
     con, profile = connect(), load_profile("canonical")
-    stage(con, profile, read_files(con, profile, discover(profile, folder), spill))
+    stage(con, profile, read_files(con, profile, discover(profile, folder, spill=spill), spill))
     type_extracts(con, profile)
     return con, accept(con, AS_OF)
 
@@ -49,6 +49,26 @@ STOPPED = {
         ("enrolments.csv", None, "student_id", "unknown_reference"),
         ["1 sur 7", "n'est pas dans le fichier des élèves"],
         "fichier des élèves",
+    ),
+    "duplicated_column": (4, ("grades.csv", 1, "mark", None), ["« mark »", "plus d'une fois"], "Ne garder qu'une"),
+    "truncated_gzip": (3, ("attendance.csv.gz", None, None, None), ["endommagé ou incomplet"], "transfert"),
+    "no_source_matches": (
+        3,
+        ("no_source_matches", None, None, None),
+        ["table students", "classes.csv et 2\u00a0autres fichiers"],
+        "extracts",
+    ),
+    "other_ids": (
+        5,
+        ("attendance.csv", None, "student_id", "unknown_reference"),
+        ["aucun élève de ce fichier", "27 lignes"],
+        "crosswalk",
+    ),
+    "other_date_order": (
+        5,
+        ("attendance.csv", None, "date", "unreadable_value"),
+        ["27 sur 27", "100"],
+        "ordre de la date",
     ),
 }
 
@@ -103,6 +123,32 @@ GOES_ON = {
         {"grades": [(45, 44, 0, 1, 0)]},
         [("grades", "grades.csv", 2, None, "conflicting_duplicate", "warning")],
     ),
+    "repeated_header": (
+        True,
+        {"grades": [(46, 44, 2, 0, 0)]},
+        [
+            ("grades", "grades.csv", 22, None, "repeated_header", "error"),
+            ("grades", "grades.csv", 43, None, "repeated_header", "error"),
+        ],
+    ),
+    "preamble": (False, {}, []),
+    "trailing_delimiter": (False, {}, []),
+    "mixed_line_ends": (False, {}, []),
+    "line_break_in_a_cell": (False, {}, []),
+    "one_zip": (False, {}, []),
+    "nul_byte": (
+        True,
+        {"attendance": [(27, 26, 1, 0, 0)]},
+        [("attendance", "attendance.csv", 4, None, "nul_byte", "error")],
+    ),
+    # Each mark can be read: that the scale is another one is seen on the whole (test_broken_commands).
+    "marks_out_of_20": (False, {"enrolments": [(12, 11, 0, 0, 1)]}, []),
+    "attendance_above_100": (
+        True,
+        {"attendance": [(27, 26, 1, 0, 0)]},
+        [("attendance", "attendance.csv", 2, "fraction", "out_of_range", "error")],
+    ),
+    "unmapped_reason": (False, {}, []),
 }
 
 

@@ -96,9 +96,8 @@ def test_init_needs_the_centre(tmp_path: Path) -> None:
 
 def test_every_key_of_the_commented_configuration_is_a_key() -> None:
     assert set(Config.model_fields) == {
-        "centre_id", "extracts", "source", "store", "lists", "criteria", "reasons", "absent", "teams", "language",
-        "capacity",
-        "revise_weeks", "quality", "schedule", "privacy",
+        "centre_id", "extracts", "source", "sources", "store", "lists", "criteria", "reasons", "absent", "teams",
+        "language", "capacity", "revise_weeks", "memory", "quality", "schedule", "privacy",
     }  # fmt: skip
 
 

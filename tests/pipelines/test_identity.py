@@ -75,7 +75,7 @@ def test_incoming_tables_have_exactly_the_columns_of_the_facts(con: duckdb.DuckD
     accept_rows(con)
     pseudonymise(con, KEYS, "c")
     for name, table in FACTS.items():
-        assert tuple(con.table(f'incoming."{name}"').columns) == table.names
+        assert tuple(con.sql(f'from incoming."{name}"').columns) == table.names
 
 
 def test_no_row_is_lost_and_words_stay_with_the_identity(con: duckdb.DuckDBPyConnection) -> None:

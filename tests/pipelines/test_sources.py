@@ -368,7 +368,7 @@ def test_without_a_reasons_file_no_group_is_guessed(tmp_path):
     [
         ("school,reason\n1,2\n", 1, "colonnes"),
         ("school_id,school_year,reason_code,reason_group\n014,*,10,maladie\n", 2, "reason_group"),
-        ("school_id,school_year,reason_code,reason_group\n014,*,10\n", 2, "quatre"),
+        ("school_id,school_year,reason_code,reason_group\n014,*,10\n", 2, "4 cellules"),
         ("school_id,school_year,reason_code,reason_group\n014,*,10,exam\n014,*,10,travel\n", 3, "deux groupes"),
     ],
 )

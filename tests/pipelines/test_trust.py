@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.acceptance import accept
-from pipelines.checking import CheckReport, check_extracts
+from pipelines.check_report import CheckReport
+from pipelines.check_text import report_lines, verdict
+from pipelines.checking import check_extracts
 from pipelines.config import load_config
 from pipelines.errors import SourceError
 from pipelines.session import open_session
@@ -78,8 +80,8 @@ def test_a_table_that_is_not_handed_over_any_more_is_asked_for(centre: Path) -> 
     extract(centre, "attendance").unlink()
     report = check(centre, SUNDAY_47)
     assert (report.exit_code, report.stopped.file) == (3, "attendance.csv")
-    assert "attendance.csv" in report.verdict
-    assert "« absent »" in report.verdict
+    assert "attendance.csv" in verdict(report)
+    assert "« absent »" in verdict(report)
     with open_session(load_config(centre)) as session:
         read_extracts(session)
         accept(session.con, SUNDAY_47)
@@ -107,9 +109,9 @@ def test_what_is_not_a_code_is_not_repeated(centre: Path) -> None:
     (centre.parent / "extraits" / "Tremblay Zoé.docx").touch()
     (centre.parent / "extraits" / "gpm_e_ele.csv").touch()
     report = check(centre, SUNDAY_47)
-    told = "\n".join(report.lines()) + str(report.as_dict())
+    told = "\n".join(report_lines(report)).replace("\u00a0", " ") + str(report.as_dict())
     assert "TREMBLAY" not in told
     assert "Tremblay" not in told
     assert "motif (code qui n'en est pas un) : 1" in told
     assert "motif 55 : 1" in told
-    assert "d'aucune table : 2, dont gpm_e_ele.csv" in told
+    assert "2 fichiers laissés de côté, car d'aucune table de la source, dont gpm_e_ele.csv." in told

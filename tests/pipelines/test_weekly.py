@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from pipelines.check_text import verdict
 from pipelines.checking import check_extracts
 from pipelines.config import load_config
 from pipelines.errors import DropError, SourceError, StopShareError, StoreBusyError, VaultError
@@ -272,7 +273,7 @@ def test_check_foresees_a_fall_in_rows(centre: Path) -> None:
     rewrite(centre.parent / "extraits" / "attendance.csv", drop_half_the_absences)
     report = check_extracts(load_config(centre), SUNDAY_48)
     assert report.exit_code == 6
-    assert "attendance" in report.verdict
+    assert "attendance" in verdict(report)
     assert published_bytes(centre) == before
 
 

@@ -1,0 +1,232 @@
+-- grain: one row per mark of a record of grades: the course's own, and one a learning standard.
+-- A record without any mark gives one row, laid aside.
+with
+
+own as (
+    select liste, code, max(valeur) as valeur
+    from raw.edfi_codes
+    where liste in ('ecole', 'matiere', 'competence')
+    group by all
+),
+
+grade_type as (
+    select code, arg_min(meaning, rank) as meaning
+    from (
+        select unnest([
+            {'code': 'grading period', 'meaning': 'etape', 'rank': 2},
+            {'code': 'final', 'meaning': 'final', 'rank': 2},
+            {'code': 'exam', 'meaning': 'examen', 'rank': 2},
+            {'code': 'semester', 'meaning': 'hors_etape', 'rank': 2},
+            {'code': 'mid-term grade', 'meaning': 'hors_etape', 'rank': 2},
+            {'code': 'progress report', 'meaning': 'hors_etape', 'rank': 2},
+            {'code': 'conduct', 'meaning': 'hors_etape', 'rank': 2},
+        ], recursive := true)
+        union all
+        select lower(code), lower(valeur), 1 from raw.edfi_codes where liste = 'type_de_note'
+    )
+    where code is not null
+    group by code
+),
+
+own_term as (
+    select lower(code) as code, max(upper(valeur)) as term from raw.edfi_codes where liste = 'etape' group by all
+),
+
+scale as (
+    select upper(code) as letter, max(replace(valeur, ',', '.')) as mark
+    from raw.edfi_codes
+    where liste = 'cote'
+    group by all
+),
+
+not_evaluated as (
+    select unnest(['ABS', 'EX', 'DIS', 'NE']) as letter
+    union
+    select upper(code) from raw.edfi_codes where liste = 'non_evalue'
+),
+
+course as (
+    select
+        "sessionreference.schoolid" as schoolid,
+        "sessionreference.schoolyear" as schoolyear,
+        "sessionreference.sessionname" as sessionname,
+        localcoursecode,
+        "coursereference.coursecode" as coursecode,
+    from raw.courseofferings
+    qualify row_number() over (
+        partition by schoolid, schoolyear, sessionname, localcoursecode order by _file desc, _line desc
+    ) = 1
+),
+
+grading_period as (
+    select
+        "schoolreference.schoolid" as schoolid,
+        "schoolyeartypereference.schoolyear" as schoolyear,
+        lower(trim(split_part(gradingperioddescriptor, '#', -1))) as code,
+        try_cast(periodsequence as integer) as sequence,
+        gradingperiodname,
+        enddate,
+        _file,
+        _line,
+    from raw.gradingperiods
+),
+
+grade as (
+    select
+        record.*,
+        record."studentsectionassociationreference.studentuniqueid" as student_id,
+        record."studentsectionassociationreference.schoolid" as schoolid,
+        record."studentsectionassociationreference.schoolyear" as section_year,
+        record."studentsectionassociationreference.sessionname" as sessionname,
+        record."studentsectionassociationreference.localcoursecode" as localcoursecode,
+        record."studentsectionassociationreference.sectionidentifier" as sectionidentifier,
+        coalesce(record."gradingperiodreference.schoolyear", section_year) as year_text,
+        lower(trim(split_part(record."gradingperiodreference.gradingperioddescriptor", '#', -1))) as period_code,
+        try_cast(record."gradingperiodreference.periodsequence" as integer) as reference_sequence,
+        record."gradingperiodreference.gradingperiodname" as reference_name,
+        lower(trim(split_part(record.gradetypedescriptor, '#', -1))) as type_code,
+    from raw.grades as record
+),
+
+placed as (
+    select
+        grade.*,
+        coalesce(own_school.valeur, grade.schoolid) as school_id,
+        case
+            when own_subject.code is not null then own_subject.valeur
+            else coalesce(course.coursecode, grade.localcoursecode)
+        end as subject_code,
+        grade_type.meaning,
+        own_term.term as own_term,
+        coalesce(grade.reference_sequence, grading_period.sequence) as sequence,
+        grading_period.enddate,
+    from grade
+    left join own as own_school on own_school.liste = 'ecole' and own_school.code = grade.schoolid
+    left join own as own_subject on own_subject.liste = 'matiere' and own_subject.code = grade.localcoursecode
+    left join course
+        on course.schoolid = grade.schoolid
+        and course.schoolyear = grade.section_year
+        and course.sessionname = grade.sessionname
+        and course.localcoursecode = grade.localcoursecode
+    left join grade_type on grade_type.code = grade.type_code
+    left join own_term on own_term.code = grade.period_code
+    left join grading_period
+        on grading_period.schoolid = grade.schoolid
+        and grading_period.schoolyear = grade.year_text
+        and grading_period.code = grade.period_code
+        and coalesce(grading_period.sequence = grade.reference_sequence, true)
+        and coalesce(grading_period.gradingperiodname = grade.reference_name, true)
+    -- of two periods that fit, the one that ends last: a mark is never known too early
+    qualify row_number() over (
+        partition by grade._file, grade._line
+        order by as_date(grading_period.enddate) desc nulls last, grading_period._file desc, grading_period._line desc
+    ) = 1
+),
+
+standard as (
+    select
+        _file,
+        _line,
+        position,
+        try_cast(learningstandardgrades as json) as grades,
+    from (
+        select
+            _file,
+            _line,
+            learningstandardgrades,
+            unnest(range(json_array_length(try_cast(learningstandardgrades as json))::bigint)) as position,
+        from raw.grades
+    )
+),
+
+cell as (
+    select
+        _file,
+        _line,
+        case when numericgradeearned is not null then 'numericgradeearned' else 'lettergradeearned' end as source_column,
+        null as standard_id,
+        numericgradeearned as number,
+        upper(lettergradeearned) as letter,
+        null as _refused_by,
+    from raw.grades
+    where coalesce(numericgradeearned, lettergradeearned) is not null
+    union all
+    select
+        _file,
+        _line,
+        'learningstandardgrades[' || position || ']',
+        -- without its identifier, a standard's mark is not the course's own
+        coalesce(
+            json_extract_string(grades, '$[' || position || '].learningStandardReference.learningStandardId'),
+            'learningstandardgrades[' || position || ']'
+        ),
+        nullif(trim(json_extract_string(grades, '$[' || position || '].numericGradeEarned')), ''),
+        nullif(upper(trim(json_extract_string(grades, '$[' || position || '].letterGradeEarned'))), ''),
+        null,
+    from standard
+    where coalesce(
+        json_extract_string(grades, '$[' || position || '].numericGradeEarned'),
+        json_extract_string(grades, '$[' || position || '].letterGradeEarned')
+    ) is not null
+    union all
+    select _file, _line, 'learningstandardgrades', 'learningstandardgrades', null, null, 'unreadable_value'
+    from raw.grades
+    where learningstandardgrades is not null and try_cast(learningstandardgrades as json) is null
+),
+
+mark as (
+    select
+        placed.* exclude (learningstandardgrades, numericgradeearned, lettergradeearned),
+        cell.source_column,
+        case
+            when cell.standard_id is not null then coalesce(own_competency.valeur, cell.standard_id)
+        end as competency,
+        coalesce(cell.number, case when as_decimal(cell.letter) is not null then cell.letter end) as number,
+        case when as_decimal(cell.letter) is null then cell.letter end as letter,
+        scale.mark as scale_mark,
+        not_evaluated.letter is not null as is_not_evaluated,
+        cell._refused_by,
+    from placed
+    left join cell on cell._file = placed._file and cell._line = placed._line
+    left join own as own_competency
+        on own_competency.liste = 'competence' and own_competency.code = cell.standard_id
+    left join scale on scale.letter = cell.letter
+    left join not_evaluated on not_evaluated.letter = cell.letter
+),
+
+final as (
+    select
+        student_id,
+        school_id,
+        case
+            when try_cast(year_text as integer) is not null
+                then (try_cast(year_text as integer) - 1) || '-' || try_cast(year_text as integer)
+            else year_text
+        end as school_year,
+        subject_code,
+        sectionidentifier as course_group,
+        competency,
+        case
+            when meaning = 'final' then 'FINAL'
+            when meaning = 'etape' then coalesce(own_term, sequence::varchar, 'periodsequence')
+            -- a code without a meaning is handed on under its column's name, so that it is refused
+            else 'gradetypedescriptor ' || type_code
+        end as term,
+        -- a letter that no scale knows stays as it is: the contract refuses it
+        coalesce(number, scale_mark, letter) as mark,
+        letter as mark_code,
+        enddate as recorded_on,
+        _file,
+        _line,
+        source_column as _cell,
+        case
+            when source_column is null then 'empty_cell'
+            when meaning = 'examen' then 'exam_term'
+            when meaning = 'hors_etape' or (meaning = 'etape' and own_term = 'HORS_ETAPE') then 'not_a_term'
+            when number is null and scale_mark is null and is_not_evaluated then 'not_evaluated'
+        end as _ignored,
+        _refused_by,
+    from mark
+)
+
+select * from final

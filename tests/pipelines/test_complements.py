@@ -1,0 +1,39 @@
+"""A complements file that is about nobody stops; one that is about somebody tells how many rows are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.complements import check_complements
+from pipelines.errors import SourceError
+from schemas.sources import load_profile
+from tests.pipelines.oneroster_export import PROFILE, stage_export, write_export
+
+HEADER = "student_id,school_id,school_year,calendar_id\n"
+
+
+def complements(tmp_path, rows: str) -> int:
+    return check_complements(stage_export(write_export(tmp_path / "export", complements=HEADER + rows)), PROFILE)
+
+
+def test_rows_that_match_nothing_are_counted(tmp_path):
+    assert complements(tmp_path, "0012345,014,2026-2027,A\n0012345,034,2026-2027,A\n9999999,014,2026-2027,A\n") == 2
+
+
+def test_an_absent_or_an_empty_file_is_nothing_to_say(tmp_path):
+    assert complements(tmp_path, "") == 0
+    assert check_complements(stage_export(write_export(tmp_path / "export")), PROFILE) == 0
+
+
+@pytest.mark.parametrize("rows", ["u1,014,2026-2027,A\n", "0012345,o14,2026-2027,A\n", "12345,14,2026-2027,A\n",
+                                  "0012345,014,2026,A\n"])  # fmt: skip
+def test_a_file_that_matches_nobody_is_an_error(tmp_path, rows):
+    with pytest.raises(SourceError) as error:
+        complements(tmp_path, rows)
+    assert error.value.message == "complements.csv : aucune ligne ne désigne une inscription de l'exportation."
+
+
+def test_a_source_without_such_a_file_or_with_other_identifiers_is_left_alone(tmp_path):
+    con = stage_export(write_export(tmp_path / "export", complements=HEADER + "u1,o14,2026-2027,A\n"))
+    assert check_complements(con, load_profile("gpi")) == 0
+    assert check_complements(con, PROFILE, crosswalked={""}) == 0
