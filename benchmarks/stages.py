@@ -25,7 +25,7 @@ RUN_STAGES: dict[str, tuple[tuple[str, str], ...]] = {
         ("pipelines.vault", "read_vault"),
         ("pipelines.identity", "load_identity"),
     ),
-    "read": (("pipelines.sources", "discover"), ("pipelines.sources", "read_files")),
+    "read": (("pipelines.handover", "discover"), ("pipelines.sources", "read_files")),
     "map_type": (("pipelines.sources", "stage"), ("pipelines.weekly", "type_extracts")),
     "accept": (("pipelines.weekly", "accept"),),
     "quality": (("pipelines.profiling", "profile"), ("pipelines.profiling", "check_quality")),

@@ -103,8 +103,8 @@ def _check_references(con: duckdb.DuckDBPyConnection, table: Table, present: Seq
             from typed.{quoted(table.name)} as row
             anti join ({" union ".join(selects)}) as referred on referred.known = row.{quoted(column)}
             where row._ignored is null and row.{quoted(column)} is not null
-            -- An identifier that the crosswalk does not hold is told once, by that.
-            and coalesce(row._faults[1].rule, '') <> 'not_in_crosswalk'
+            -- A row that the mapping refuses, without a column, is told once, by that.
+            and (row._faults is null or row._faults[1].column_name is not null)
         """)
         _add_fault(con, table.name, _fault("unknown_reference", column, "error"), refusing=True)
 
@@ -152,7 +152,7 @@ def _find_repeats(con: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 def _keep_lineage(con: duckdb.DuckDBPyConnection) -> None:
     """What the accounts need of the raw schema, which goes."""
-    for name in ("_file", "_part", "_column", "_refused"):
+    for name in ("_file", "_part", "_column", "_refused", "_noted"):
         con.execute(f"create or replace table acceptance.{name} as select * from raw.{name}")
 
 

@@ -64,11 +64,13 @@ def check_extracts(config: Config, as_of: date, profile: Profile | None = None) 
             reads = sources.read_files(con, profile, handover.files_of(config, profile, spill, faults), spill, faults)
         except SourceError as error:  # the folder itself
             faults.append(error)
-        noted = _noted(con, reads)
         if faults:
-            return _not_judged(con, config, profile, as_of, faults, reads, noted)
+            return _not_judged(con, config, profile, as_of, faults, reads)
         report("Vérification des lignes")
-        handover.stage_handover(con, config, profile, reads)
+        try:
+            handover.stage_handover(con, config, profile, reads)
+        except SourceError as error:  # files that do not hold together
+            return _not_judged(con, config, profile, as_of, [error], reads)
         type_extracts(con, profile)
         acceptance = accept(con, as_of)
         report("Contrôles de qualité")
@@ -81,7 +83,7 @@ def check_extracts(config: Config, as_of: date, profile: Profile | None = None) 
             faults=tuple(stops),
             judged=True,
             files=_files(con),
-            rules=(*_rules(con, profile, reads, as_of), *noted),
+            rules=tuple(_rules(con, profile, reads, as_of)),
             failures=tuple(failures),
             unmapped=tuple(unmapped_reasons(con)),
             reasons_name=config.reasons.name if config.reasons else None,
@@ -102,7 +104,6 @@ def _not_judged(
     as_of: date,
     faults: Sequence[Eleve360Error],
     reads: Sequence[FileRead],
-    noted: Sequence[RuleCount],
 ) -> CheckReport:
     """Some file cannot be read: rows that refer to it would all be wrong, so that none is judged yet."""
     try:
@@ -128,7 +129,7 @@ def _not_judged(
             )
             for read in reads
         ),
-        rules=(*refused, *noted),
+        rules=(*refused, *_noted(con, reads)),
         unused=tuple(sources.tellable_names(unused)),
         unused_count=len(unused),
     )

@@ -289,9 +289,9 @@ def check(
 
 @app.command()
 def read(
-    file: Annotated[Path, typer.Argument(help="Fichier : CSV ou autre texte délimité, .gz, .zip, .xlsx, .parquet, .json.")],
-    report: Annotated[Path | None, typer.Option(help="Rapport JSON : dialecte et lignes refusées, sans leur texte.")] = None,
-    member: Annotated[str | None, typer.Option(help="Fichier à lire dans une archive qui en contient plusieurs.")] = None,
+    file: Annotated[Path, typer.Argument(help="Fichier : texte délimité, .gz, .zip, .xlsx, .parquet, .json.")],
+    report: Annotated[Path | None, typer.Option(help="Rapport JSON : dialecte, lignes refusées, sans texte.")] = None,
+    member: Annotated[str | None, typer.Option(help="Fichier à lire, dans une archive de plusieurs.")] = None,
     quiet: QuietOption = False,
 ) -> None:
     """Lire un fichier tel qu'il est : ses lignes en CSV UTF-8 sur la sortie standard, le reste dans le rapport."""

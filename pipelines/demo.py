@@ -41,8 +41,9 @@ def prepare_demo(folder: Path, *, students: int, seed: int, source: str, weeks: 
     written = write_source(centre, extracts, source)
     config_path = folder / CONFIG_NAME
     reasons = f"{EXTRACTS_NAME}/motifs.csv" if any(path.name == "motifs.csv" for path in written) else None
+    profile = FORMS[source].profile
     config_path.write_text(
-        config_text(centre_id=CENTRE_ID, source=FORMS[source].profile, store=".", lists=LISTS_NAME, reasons=reasons), encoding="utf-8"
+        config_text(centre_id=CENTRE_ID, source=profile, store=".", lists=LISTS_NAME, reasons=reasons), encoding="utf-8"
     )
     ensure_key(folder / KEY_NAME)
     first, last = _school_weeks(centre)

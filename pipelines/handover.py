@@ -8,9 +8,11 @@ from pathlib import Path
 import duckdb
 
 from pipelines import remembered, sources
+from pipelines.complements import check_complements
 from pipelines.config import Config
 from pipelines.discovery import SourceFile, discover, unused_files
 from pipelines.errors import ConfigError, Eleve360Error
+from pipelines.oneroster_manifest import check_manifests
 from schemas.extracts import EXTRACTS
 from schemas.sources import Profile, ProfileError
 from schemas.sources.combined import combine, restrict
@@ -63,9 +65,11 @@ def files_of(
     for label, member, folder in folders_of(config, profile):
         found = discover(member, folder, spill=spill / label, faults=faults)
         # The same file name in two folders is two files.
-        files += [file._replace(table=f"{label}/{file.table}", name=f"{label}/{file.told}") for file in found] if (
-            label
-        ) else found
+        files += (
+            [file._replace(table=f"{label}/{file.table}", name=f"{label}/{file.told}") for file in found]
+            if (label)
+            else found
+        )
     return files
 
 
@@ -75,7 +79,10 @@ def files_left_aside(config: Config, profile: Profile) -> list[Path]:
 
 
 def read_handover(con: duckdb.DuckDBPyConnection, config: Config, profile: Profile, spill: Path) -> int:
-    """Read every file and make `staged.*`; the number of files. Errors as those of `discover`, `read_files`, `stage`."""
+    """Read every file and make `staged.*`; the number of files.
+
+    Errors are those of `discover`, `read_files` and `stage`.
+    """
     files = files_of(config, profile, spill)
     reads = sources.read_files(con, profile, files, spill)
     stage_handover(con, config, profile, reads)
@@ -85,7 +92,12 @@ def read_handover(con: duckdb.DuckDBPyConnection, config: Config, profile: Profi
 def stage_handover(
     con: duckdb.DuckDBPyConnection, config: Config, profile: Profile, reads: list[sources.FileRead]
 ) -> None:
-    """`stage`, with the reasons and the crosswalks that the configuration names."""
+    """`stage`, with the reasons and the crosswalks that the configuration names.
+
+    SourceError also where the files of an export do not hold together, or its complements are about nobody.
+    """
     remembered.note_files(con, reads)
+    check_manifests(con, profile, reads)
     crosswalks = {entry.label: entry.crosswalk for entry in config.sources if entry.crosswalk}
     sources.stage(con, profile, reads, config.reasons, crosswalks)
+    check_complements(con, profile, crosswalks)

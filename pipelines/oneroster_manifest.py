@@ -49,9 +49,10 @@ class _Part(NamedTuple):
 def check_manifests(con: duckdb.DuckDBPyConnection, profile: Profile, reads: Sequence[FileRead]) -> None:
     """Check what OneRoster sources deliver; to be called once all files are read, before they are staged.
 
-    A source without a table `manifest` is none of these and is left alone. SourceError (in French, naming the file) when a file that a manifest announces is not there, a manifest says
-    neither bulk, delta nor absent, a table comes in deltas without a bulk file before them, two bulk files give
-    one table, a delta has no dates to tell its place, or no file says who is a student.
+    A source without a table `manifest` is none of these and is left alone. SourceError (in French, naming the file)
+    when a file that a manifest announces is not there, a manifest says neither bulk, delta nor absent, a table comes
+    in deltas without a bulk file before them, two bulk files give one table, a delta has no dates to tell its place,
+    or no file says who is a student.
     """
     for label, source in profile.by_label.items():
         if MANIFEST in source.tables:

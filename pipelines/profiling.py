@@ -54,6 +54,8 @@ BY_TERM = ("grades", "conduct", "survey", "participation", "interventions", "out
 MOST_GROWTH, MOST_GROWTH_BY_TERM, PACE_SHARE = Decimal("0.5"), Decimal(3), Decimal("1.5")
 # When classes have begun in any school, in the first of the two years.
 CLASSES_BEGIN = (8, 25)
+# From then on, a course or a calendar that nobody had heard of is worth a look.
+COURSES_SETTLED = (9, 30)
 # Days of absence that a group would have had, so that its silence is no chance.
 FEWEST_EXPECTED = 10
 STALE_DAYS = 10
@@ -246,7 +248,8 @@ def _drift(
         },
     )
     if _exists(con, "previous_code"):
-        results += _condensed(con, _query("codes"), {"enough_rows": ENOUGH_ROWS})
+        settled = previous_date(con) >= date(start, *COURSES_SETTLED)
+        results += _condensed(con, _query("codes"), {"enough_rows": ENOUGH_ROWS, "is_settled": settled})
     if _exists(con, "file") and _exists(con, "previous_file"):
         results += _condensed(con, _query("columns"), {})
     return results

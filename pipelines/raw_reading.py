@@ -137,7 +137,9 @@ def _silence(out: BinaryIO) -> None:
         return
 
 
-def read_raw(path: Path, out: BinaryIO, spill: Path, *, member: str | None = None, to_the_end: bool = True) -> RawReport:
+def read_raw(
+    path: Path, out: BinaryIO, spill: Path, *, member: str | None = None, to_the_end: bool = True
+) -> RawReport:
     """Write the header and the rows of `path` to `out`; what was not a row is in the report.
 
     `spill` is a folder for copies, the caller's to remove. `member`: which file of a zip. With `to_the_end` the file
@@ -223,7 +225,7 @@ def _write_table(found: Member, sink: RowSink, report: RawReport, spill: Path) -
     try:
         read = read_any(con, found.path, index=0, spill=spill, name=found.name)
         report.columns, report.rows, report.notes = len(read.columns), read.rows, list(read.notes)
-        sink.row(read.columns)
+        sink.row(read.header)
         for row in _rows(con, read.columns):
             sink.row(row)
         report.refused = _lines_of(con, "_refused")

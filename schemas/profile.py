@@ -107,6 +107,8 @@ def open_code_columns(table: Table) -> tuple[str, ...]:
         if column.kind is Kind.TEXT
         and column.codes is None
         and column.privacy not in (Privacy.DIRECT, Privacy.AUDIT)
+        # A letter that nobody had before is a child's mark, and no news of the source.
+        and column.name != "mark_code"
         and (column.name.endswith("_code") or column.name in _OPEN_CODES)
     )
 

@@ -25,10 +25,6 @@ RULE_OF: dict[str, str] = {
     "references": "unknown_reference",
 }
 _FAULTS = "struct(rule varchar, column_name varchar, severity varchar)[]"
-_FAULT_OF_MAPPING = (
-    "case when _refused_by is not null "
-    "then {'rule': _refused_by, 'column_name': null::varchar, 'severity': 'error'} end"
-)
 SEVERITY = {OnFault.REJECT: "error", OnFault.BLANK: "warning"}
 
 TRUE_TEXTS = ("1", "o", "oui", "true", "vrai", "y", "yes")
@@ -170,7 +166,7 @@ def typed_sql(table: Table, formats: Formats) -> str:
     Columns: those of the contract in their types (a blanked cell is NULL, or `blank_as`), `_file`, `_line`, `_cell`,
     `_ignored`, `_faults STRUCT(rule, column_name, severity)[]` (NULL when there is none; one fault a column, the
     first of its rules) and `_refused BOOLEAN` (one of the faults is an error). A row laid aside has no faults; a row
-    that the profile's mapping refuses (`_refused_by`) has that rule first.
+    that the profile's mapping refuses (`_refused_by`) has that rule only: its other cells may lack what it lacks.
     """
     rules = row_rules(table)
     parsed = [f"{_parsed(column, formats)}" for column in table.columns]
@@ -180,12 +176,9 @@ def typed_sql(table: Table, formats: Formats) -> str:
         if column.kind is not Kind.TEXT
     ]
     values = [f"{_kept(column, rules)} as {quoted(column.name)}" for column in table.columns]
-    by_mapping = "_refused_by is not null"
-    any_broken = " or ".join((by_mapping, *(f"({rule.broken})" for rule in rules)))
-    refusing = " or ".join((by_mapping, *(f"({rule.broken})" for rule in rules if rule.severity == "error")))
-    faults = ",\n        ".join(
-        (_FAULT_OF_MAPPING, *(_fault(name, rules) for name in dict.fromkeys(rule.column for rule in rules)))
-    )
+    any_broken = " or ".join(f"({rule.broken})" for rule in rules) or "false"
+    refusing = " or ".join(f"({rule.broken})" for rule in rules if rule.severity == "error") or "false"
+    faults = ",\n        ".join(_fault(name, rules) for name in dict.fromkeys(rule.column for rule in rules))
     return f"""
 with parsed as (
     select
@@ -198,10 +191,14 @@ judged as (
     select
         {", ".join(values)},
         _file, _line, _cell, _ignored,
-        case when _ignored is null and ({any_broken}) then list_filter([
+        case
+        when _ignored is not null then null
+        when _refused_by is not null
+            then [{{'rule': _refused_by, 'column_name': null, 'severity': 'error'}}]::{_FAULTS}
+        when {any_broken} then list_filter([
         {faults}
         ], lambda fault: fault is not null)::{_FAULTS} end as _faults,
-        coalesce(_ignored is null and ({refusing}), false) as _refused
+        coalesce(_ignored is null and (_refused_by is not null or {refusing}), false) as _refused
     from parsed
 )
 

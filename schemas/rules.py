@@ -98,6 +98,16 @@ MAPPING_RULES: dict[str, RuleText] = {
     ),
 }
 
+# A line of a file beside the extracts.
+BESIDE_RULES: dict[str, RuleText] = {
+    "unmatched_complement": RuleText(
+        "La ligne des compléments ne désigne aucune inscription : ce qu'elle dit ne sert à personne.",
+        "The line of the complements is about no enrolment: what it says serves nobody.",
+        "Vérifier la fiche, l'école et l'année scolaire ; retirer la ligne si l'élève n'est plus inscrit.",
+        "Check the student, the school and the school year; remove the line where the student has left.",
+    ),
+}
+
 # A line that cannot be read as a row.
 LINE_RULES: dict[str, RuleText] = {
     "ragged_row": RuleText(
@@ -338,4 +348,11 @@ IGNORED_RULES: dict[str, RuleText] = {
     ),
 }
 
-RULES: dict[str, RuleText] = {**CELL_RULES, **MAPPING_RULES, **LINE_RULES, **DUPLICATE_RULES, **IGNORED_RULES}
+RULES: dict[str, RuleText] = {
+    **CELL_RULES,
+    **MAPPING_RULES,
+    **BESIDE_RULES,
+    **LINE_RULES,
+    **DUPLICATE_RULES,
+    **IGNORED_RULES,
+}

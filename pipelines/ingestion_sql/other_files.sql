@@ -38,7 +38,14 @@ union all
 select file.source_table, file.file_name, refused._line, null, refused.rule, 'error'
 from acceptance._refused as refused
 join acceptance._file as file using (_file)
-where file.source_table not in (select source_table from acceptance._part);
+where file.source_table not in (select source_table from acceptance._part)
+union all
+-- Lines that are no record, or that serve nobody: nothing is refused.
+select coalesce(part.extract, file.source_table), file.file_name, noted._line, null, noted.rule, 'warning'
+from acceptance._noted as noted
+join acceptance._file as file using (_file)
+left join (select source_table, min(extract) as extract from acceptance._part group by source_table) as part
+    on part.source_table = file.source_table;
 
 insert into acceptance._share
 select 'file', file.source_table, file.file_name, count(*), any_value(file.records), mode(refused.rule), null, count(*), null

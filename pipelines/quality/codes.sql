@@ -1,5 +1,6 @@
 -- Grain: one row per school × column of codes left to the source: the codes that the previous run had not seen.
 -- A code is new where no school of the centre had it; a reason that no group was given for, where its school had not.
+-- In September ($is_settled is false), every course comes in for the first time.
 with known as (
     select distinct table_name, column_name, digest
     from quality.previous_code
@@ -25,7 +26,7 @@ judged as (
         code.rows,
         case
             when code.column_name = 'reason_code' then code.ungrouped_rows > 0 and at_school.digest is null
-            else known.digest is null
+            else $is_settled and known.digest is null
         end as is_new,
     from quality.code as code
     -- Before a column was first remembered, all of its codes would be new.

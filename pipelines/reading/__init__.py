@@ -6,7 +6,7 @@ What could not be read as a row is in `raw._refused`; records read = rows + refu
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -15,7 +15,7 @@ from pipelines.errors import ReconciliationError
 from pipelines.reading.delimited import load_delimited
 from pipelines.reading.json_records import load_json
 from pipelines.reading.parquet import load_parquet
-from pipelines.reading.tables import Handed, Loaded, prepare_workbench
+from pipelines.reading.tables import EveryColumn, Handed, Loaded, prepare_workbench
 from pipelines.reading.text import digest
 from pipelines.reading.unknown_loading import load_unknown
 from pipelines.reading.workbook import load_workbook
@@ -42,6 +42,7 @@ class FileRead:
     `index` is `_file` in every later table. `records` = `rows` + `refused`, repeated headers among the latter.
     `encoding` and `delimiter` are None for Parquet. `same_as` is the index of an earlier file of the same table
     with the same content: its rows are not read a second time, and all are duplicates. `notes`: what is unsure.
+    `header`: the names as they are written, by `read_any` only.
     """
 
     index: int
@@ -58,6 +59,7 @@ class FileRead:
     refused: int
     same_as: int | None = None
     notes: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -104,8 +106,9 @@ def read_any(
     loader = READERS.get(path.suffix.lower(), load_delimited)
     if loader is load_delimited and formats is None:
         loader = load_unknown
-    table = SourceTable("fichier", (), every_column=True)
-    return _read(con, Handed(path, table, index, formats or Formats(), spill, name), loader)
+    table = EveryColumn("fichier", ())
+    read = _read(con, Handed(path, table, index, formats or Formats(), spill, name), loader)
+    return replace(read, header=tuple(table.header))
 
 
 def _read(con: duckdb.DuckDBPyConnection, handed: Handed, loader: Loader) -> FileRead:

@@ -26,12 +26,14 @@ _SAMPLE_ROWS = 200
 class _Dialect:
     """How this file is written, and where each known column stands.
 
-    `width`: cells of the header up to its last name. `written`: cells of a usual row, those beyond `width` empty.
+    `header_cells`: all cells of the header; `width`: those up to its last name. `written`: cells of a usual row, those
+    beyond `width` empty.
     """
 
     form: Form
     header_line: int
     header_lines: int
+    header_cells: int
     width: int
     written: int
     positions: dict[str, int]
@@ -44,7 +46,9 @@ def load_delimited(con: duckdb.DuckDBPyConnection, handed: Handed) -> Loaded:
     The header is the first record, among the first hundred, that has the table's columns; what stands above it is
     in `raw._noted`.
     """
-    text = decode(handed.path, handed.formats.encodings, handed.spill / f"{handed.index}.utf8")
+    formats = handed.formats
+    marks = [delimiter for delimiter in formats.delimiters if delimiter.isascii()]
+    text = decode(handed.path, formats.encodings, handed.spill / f"{handed.index}.utf8", marks)
     try:
         dialect = _dialect(text, handed)
         records = _load_fast(con, text, dialect, handed)
@@ -83,6 +87,7 @@ def _dialect(text: Text, handed: Handed) -> _Dialect:
         form=form,
         header_line=header.line,
         header_lines=header.lines,
+        header_cells=len(header.cells),
         width=width,
         written=_usual_width(rows, width, len(header.cells)),
         positions=positions_of(header.cells[:width], handed.table, handed.name),
@@ -182,7 +187,35 @@ def _load_fast(con: duckdb.DuckDBPyConnection, text: Text, dialect: _Dialect, ha
     rows, beyond_rows = con.execute(f"select count(*), count(*) filter (_beyond) from {handed.target}").fetchone()
     con.execute(f"alter table {handed.target} drop column _beyond")
     # Every record takes a line at least: as many rows as lines means that each line is a record.
-    return rows if rows == text.lines - dialect.header_line and not beyond_rows else None
+    if rows != text.lines - dialect.header_line or beyond_rows:
+        return None
+    return rows if _every_line_is_as_wide(con, text, dialect, rows) else None
+
+
+def _every_line_is_as_wide(con: duckdb.DuckDBPyConnection, text: Text, dialect: _Dialect, rows: int) -> bool:
+    """Whether no line has a delimiter too many: DuckDB lets one go at the end, where it may be a shift of the row.
+
+    The delimiters of the whole file tell it where none is text; elsewhere those of each line do, quoted text apart.
+    """
+    delimiter, quote = dialect.form.delimiter, dialect.form.quote
+    if text.marks.get(delimiter) == (dialect.written - 1) * rows + dialect.header_cells - 1:
+        return True
+    try:
+        wrong = con.execute(
+            f"""
+            with bare as (
+                select regexp_replace(line, ?, '', 'g') as text
+                from read_csv(?, columns = {{'line': 'VARCHAR'}}, auto_detect = false, header = false,
+                              skip = {dialect.header_line}, delim = '\x01', quote = '', escape = '')
+            )
+
+            select count(*) from bare where length(text) - length(replace(text, ?, '')) <> ?
+        """,
+            [f"{quote}[^{quote}]*{quote}", str(text.path), delimiter, dialect.written - 1],
+        ).fetchone()[0]
+    except duckdb.Error:
+        return False
+    return wrong == 0
 
 
 def _load_exact(con: duckdb.DuckDBPyConnection, text: Text, dialect: _Dialect, handed: Handed) -> int:

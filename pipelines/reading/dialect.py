@@ -68,8 +68,8 @@ def detect(sample: str, is_cut: bool = False, likely: Sequence[Form] | None = No
     best, _, form = max(scored, key=lambda one: one[:2])
     form = _without_plain_quotes(sample, _without_needless_escape(sample, form, is_cut), is_cut)
     notes = []
-    rivals = [other for score, _, other in scored if score > 0.9 * best and other.delimiter.strip() != form.delimiter.strip()]
-    if rivals and best > 0:
+    rivals = {other.delimiter[0] for score, _, other in scored if score > 0.9 * best > 0}
+    if rivals - {form.delimiter[0]}:
         notes.append("ambiguous_delimiter")
     return Dialect(form, _escape_known(sample, form, is_cut), tuple(notes))
 
@@ -122,8 +122,9 @@ def _score(records: Sequence[Record], form: Form) -> float:
 
 
 def _is_wrapped(cell: str) -> bool:
-    """Quoted from end to end: its quotes are hardly text."""
-    return len(cell) > 1 and cell[0] == cell[-1] and cell[0] in QUOTES
+    """Quoted from end to end, or begun by a quote: it is hardly text."""
+    text = cell.strip()
+    return text.startswith(QUOTES[0]) or (len(text) > 1 and text[0] == text[-1] == QUOTES[1])
 
 
 def _thinned(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 _BLANKS = " \t\r\n\u00a0\u202f"
 _LONGEST = 200
 _MOST_VALUES = 30
+_SEVERAL = 4
 # A name of _SHAPES, or the only values that a column holds.
 Kind = str | frozenset[str]
 _DATE = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})"
@@ -73,11 +74,13 @@ def _kind_of_most(cells: Iterable[str], share: float) -> str | None:
     if not counts:
         return None
     total = sum(counts.values())
+    # One odd cell among few is not yet a share.
+    needed = min(share * total, total - 1) if total >= _SEVERAL else share * total
     kind, count = max(counts.items(), key=lambda item: (item[1], str(item[0])))
-    if kind in TYPED and count >= share * total:
+    if kind in TYPED and count >= needed:
         return kind
     as_codes = counts["code"] + sum(counts[other] for other in _ALSO["code"])
-    return "code" if counts["code"] and as_codes >= share * total else None
+    return "code" if counts["code"] and as_codes >= needed else None
 
 
 def few_values(rows: Sequence[Sequence[str]]) -> dict[int, Kind]:

@@ -24,9 +24,9 @@ class Layout:
 
     `header` None: the file has none. `header_lines` are the first physical lines of its records. Records before
     `first_line` are preamble. A row has `written` cells, the last `written - width` of which are empty.
-    `strict`: kinds of the columns in which nearly every cell of the sample agrees. `last_is_filled`: no row of the sample
-    lacks its last cell, so that empty cells beyond it cannot be a shift. `is_spaced`: rows whose every cell but the first begins with a space
-    are nothing special here.
+    `strict`: kinds of the columns in which nearly every cell of the sample agrees. `last_is_filled`: no row of the
+    sample lacks its last cell, so that empty cells beyond it cannot be a shift. `is_spaced`: rows whose every cell
+    but the first begins with a space are nothing special here.
     """
 
     width: int
@@ -160,7 +160,7 @@ def _header_block(
         (place for place, record in enumerate(told) if len(record.cells or ()) == written and _is_data(record, kinds)),
         len(told),
     )
-    counts = Counter(cell for cells in {tuple(record.cells or ()) for record in told} for cell in cells)
+    counts = Counter(cell for cells in {tuple(record.cells or ()) for record in told} for cell in set(cells))
     above = [
         place
         for place, record in enumerate(told[:first])
@@ -188,7 +188,7 @@ def _names_columns(record: Record, kinds: dict[int, Kind], counts: Counter[str])
 
     Over columns that are known only by their few values, each word must be one that no other line has.
     """
-    misfits = [kinds[place] for place, kind in kinds.items() if fits(record.cells[place], kind) is False]
+    misfits = [kind for place, kind in kinds.items() if fits(record.cells[place], kind) is False]
     if fit(record.cells, kinds)[0] or not misfits or _filled(record) < min(2, len(record.cells)):
         return False
     return any(isinstance(kind, str) for kind in misfits) or all(counts[cell] == 1 for cell in record.cells)

@@ -23,7 +23,7 @@ class Line(NamedTuple):
 
 
 class Lines:
-    """Lines from 1 on, ended by \\n, \\r\\n or a lone \\r, that can be given back when a record turns out not to be one.
+    """Lines, ended by \\n, \\r\\n or a lone \\r, that can be given back when a record turns out not to be one.
 
     `size_of` gives the bytes of a text in the original file, `start` the bytes before its first line, `foreign`
     finds what was written in another encoding than the rest.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,6 +38,14 @@ class Handed:
     def target(self) -> str:
         """The table that its rows go to, as SQL."""
         return quoted("files", str(self.index))
+
+
+@dataclass(frozen=True)
+class EveryColumn(SourceTable):
+    """A table that takes whatever the file holds; `positions_of` leaves the header here as it is written."""
+
+    every_column: bool = True
+    header: list[str] = field(default_factory=list)
 
 
 class Loaded(NamedTuple):
@@ -94,6 +102,8 @@ def positions_of(header: Sequence[str], source_table: SourceTable, file_name: st
     Where the table wants every column, each has its own name: see `distinct_names`.
     ColumnError names the columns that are missing and what looks like them, or those that are told twice.
     """
+    if isinstance(source_table, EveryColumn):
+        source_table.header[:] = header
     if source_table.every_column:
         return {name: position for position, name in enumerate(distinct_names(header))}
     names = [column_name(name) for name in header]

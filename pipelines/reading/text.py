@@ -5,11 +5,10 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 from pipelines.errors import SourceError
 from pipelines.reading.lines import Lines
@@ -23,14 +22,8 @@ _BOMS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 # A letter with an accent, or typographic punctuation, as UTF-8 writes them.
-_UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]|\xc5[\x80-\xbf]|\xe2\x80[\x80-\xbf]")
-_NOT_ASCII = re.compile(rb"[\x80-\xff]")
-_ONLY_IN_1252 = re.compile(rb"[\x80-\x9f]")
-_UNDEFINED_IN_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-# What bytes that are not UTF-8 become, and what UTF-8 letters become when they are read as Windows-1252.
-_NOT_UTF8 = re.compile("[\udc80-\udcff]")
-_UTF8_AS_1252 = re.compile("[\u00c3\u00c5][^\\x00-\\x7f]|\u00e2\u20ac[^\\x00-\\x7f]")
-_HEAD = 1 << 16
+UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]|\xc5[\x80-\xbf]|\xe2\x80[\x80-\xbf]")
+NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
 
 @dataclass(frozen=True)
@@ -39,9 +32,9 @@ class Text:
 
     `path` is UTF-8 without BOM: the file itself, or a copy in the spill folder (`is_copy`).
     `lines` counts physical lines up to the last one that is not blank. `is_plain`: one kind of line end
-    (\\n or \\r\\n) throughout and no NUL, so that DuckDB and an editor agree on what a line is. `ends` counts the line
-    ends of each kind. `bom` is the size of the byte order mark. `foreign` finds, in the text, what was written in
-    another encoding than the rest; `path` is then to be opened with the errors `surrogateescape`.
+    (\\n or \\r\\n) throughout and no NUL, so that DuckDB and an editor agree on what a line is. `ends` counts the
+    line ends of each kind, `marks` the characters that were to be counted. `bom` is the size of the byte order mark.
+    `foreign` finds what was written in another encoding than the rest; `opened` reads it as surrogates.
     """
 
     path: Path
@@ -51,6 +44,7 @@ class Text:
     is_plain: bool
     bom: int = 0
     ends: tuple[tuple[str, int], ...] = ()
+    marks: Mapping[str, int] = field(default_factory=dict)
     foreign: re.Pattern[str] | None = None
 
     @contextmanager
@@ -63,25 +57,26 @@ class Text:
 def digest(path: Path) -> tuple[str, int]:
     """SHA-256 (hex) and size in bytes. SourceError when the file cannot be read."""
     found, size = hashlib.sha256(), 0
-    for chunk in _chunks(path):
+    for chunk in chunks(path):
         found.update(chunk)
         size += len(chunk)
     return found.hexdigest(), size
 
 
-def decode(path: Path, encodings: tuple[str, ...], copy: Path) -> Text:
+def decode(path: Path, encodings: tuple[str, ...], copy: Path, marks: Sequence[str] = ()) -> Text:
     """Decode by the BOM, or else by the first of `encodings` that reads every byte; `copy` is written where needed.
 
+    How often each of `marks` (characters) stands in the text is counted on the way.
     SourceError, with the line of the first byte that cannot be read, when none does.
     """
-    _, bom = _byte_order_mark(path)
-    first_failure: _UndecodableError | None = None
+    _, bom = byte_order_mark(path)
+    first_failure: UndecodableError | None = None
     for encoding in (bom,) if bom else encodings:
         if first_failure is not None:
             _refuse_mixture(path, first_failure)
         try:
-            return _decode_as(path, encoding, copy)
-        except _UndecodableError as failure:
+            return decode_as(path, encoding, copy, marks=marks)
+        except UndecodableError as failure:
             first_failure = first_failure or failure
     raise SourceError(
         f"{path.name} : des octets de la ligne {first_failure.line} ne se lisent pas en {first_failure.encoding}.",
@@ -91,86 +86,35 @@ def decode(path: Path, encodings: tuple[str, ...], copy: Path) -> Text:
     )
 
 
-def decode_unknown(path: Path, copy: Path) -> Text:
-    """Decode a file of which nothing is known; `copy` is written where needed.
-
-    By the BOM, or UTF-16 where every other byte is null, or UTF-8. Of the others, bytes 0x80 to 0x9f mean
-    Windows-1252, and one that is undefined there means Latin-1. Lines that are not in the encoding of the rest are
-    found by `foreign`. SourceError when the file is cut in the middle of a UTF-16 character.
-    """
-    mark, encoding = _byte_order_mark(path)
-    encoding = encoding or _utf16_without_mark(path)
-    try:
-        return _decode_as(path, encoding or "utf-8", copy)
-    except _UndecodableError as failure:
-        if encoding is not None and encoding != "utf-8-sig":
-            raise SourceError(
-                f"{path.name} : des octets de la ligne {failure.line} ne se lisent pas en {encoding.upper()}.",
-                remedy="Refaire l'extraction, de préférence en UTF-8 : le fichier est endommagé ou incomplet.",
-                file=path.name,
-                line=failure.line,
-            ) from None
-    found = _high_bytes(path)
-    if mark or found.letters > found.others:
-        return _decode_as(path, encoding or "utf-8", copy, errors="surrogateescape", foreign=_NOT_UTF8)
-    single = "iso-8859-1" if found.undefined or not found.typographic else "windows-1252"
-    foreign = re.compile(_UTF8_LETTER.pattern.decode("latin-1")) if single == "iso-8859-1" else _UTF8_AS_1252
-    return _decode_as(path, single, copy, foreign=foreign if found.letters else None)
-
-
-class _HighBytes(NamedTuple):
-    """Bytes beyond ASCII: letters as UTF-8 writes them, others, and which of Windows-1252's own were seen."""
-
-    letters: int
-    others: int
-    typographic: bool
-    undefined: bool
-
-
-def _high_bytes(path: Path) -> _HighBytes:
-    letters = others = 0
-    typographic = undefined = False
-    for chunk in _chunks(path):
-        found = len(_UTF8_LETTER.findall(chunk))
-        letters += found
-        others += max(0, len(_NOT_ASCII.findall(chunk)) - 2 * found)
-        typographic = typographic or _ONLY_IN_1252.search(chunk) is not None
-        undefined = undefined or _UNDEFINED_IN_1252.search(chunk) is not None
-    return _HighBytes(letters, others, typographic, undefined)
-
-
-def _byte_order_mark(path: Path) -> tuple[bytes, str | None]:
-    head = next(_chunks(path), b"")[:4]
+def byte_order_mark(path: Path) -> tuple[bytes, str | None]:
+    """The mark that a file begins with, and the encoding that it stands for."""
+    head = next(chunks(path), b"")[:4]
     return next(((mark, encoding) for mark, encoding in _BOMS.items() if head.startswith(mark)), (b"", None))
 
 
-def _utf16_without_mark(path: Path) -> str | None:
-    """UTF-16 by its null bytes: in Latin text, one of each pair is null, always on the same side."""
-    head = next(_chunks(path), b"")[:_HEAD]
-    if len(head) < 4 or path.stat().st_size % 2:
-        return None
-    pairs = len(head) // 2
-    first, second = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
-    if second > 0.4 * pairs and first < 0.1 * pairs:
-        return "utf-16-le"
-    return "utf-16-be" if first > 0.4 * pairs and second < 0.1 * pairs else None
+class UndecodableError(Exception):
+    """A byte that an encoding cannot read, and its line."""
 
-
-class _UndecodableError(Exception):
     def __init__(self, encoding: str, line: int) -> None:
         super().__init__()
         self.encoding, self.line = encoding, line
 
 
-def _decode_as(
-    path: Path, encoding: str, copy: Path, errors: str = "strict", foreign: re.Pattern[str] | None = None
+def decode_as(
+    path: Path,
+    encoding: str,
+    copy: Path,
+    errors: str = "strict",
+    foreign: re.Pattern[str] | None = None,
+    marks: Sequence[str] = (),
 ) -> Text:
+    """Decode with one encoding, into `copy` where the file is not UTF-8 already. UndecodableError where it fails."""
     is_utf8 = codecs.lookup(encoding).name == "utf-8"
-    counter = _LineCounter()
+    counter = _LineCounter(marks)
     decoder = codecs.getincrementaldecoder(encoding)(errors)
     try:
         if is_utf8:
-            for chunk in _chunks(path):
+            for chunk in chunks(path):
                 decoder.decode(chunk)
                 counter.count(chunk)
             decoder.decode(b"", final=True)
@@ -182,12 +126,20 @@ def _decode_as(
                     counter.count(text)
                     out.write(text)
     except UnicodeError as error:
-        raise _UndecodableError(encoding, _line_of_failure(path, encoding)) from error
+        raise UndecodableError(encoding, _line_of_failure(path, encoding)) from error
     readable = path if is_utf8 else copy
     name = encoding.removesuffix("-sig")
-    mark, _ = _byte_order_mark(path)
+    mark, _ = byte_order_mark(path)
     return Text(
-        readable, not is_utf8, name, counter.lines(readable), counter.is_plain, len(mark), counter.ends(), foreign
+        path=readable,
+        is_copy=not is_utf8,
+        encoding=name,
+        lines=counter.lines(readable),
+        is_plain=counter.is_plain,
+        bom=len(mark),
+        ends=counter.ends(),
+        marks=counter.marks,
+        foreign=foreign,
     )
 
 
@@ -203,13 +155,13 @@ def _line_of_failure(path: Path, encoding: str) -> int:
     return line
 
 
-def _refuse_mixture(path: Path, failure: _UndecodableError) -> None:
+def _refuse_mixture(path: Path, failure: UndecodableError) -> None:
     """A file that is mostly UTF-8 must not be read as Windows-1252: every accent would turn to « Ã© »."""
     letters = others = 0
-    for chunk in _chunks(path):
-        found = len(_UTF8_LETTER.findall(chunk))
+    for chunk in chunks(path):
+        found = len(UTF8_LETTER.findall(chunk))
         letters += found
-        others += len(_NOT_ASCII.findall(chunk)) - 2 * found
+        others += len(NOT_ASCII.findall(chunk)) - 2 * found
     if failure.encoding.startswith("utf-8") and letters > max(others, 0):
         raise SourceError(
             f"{path.name} : le fichier mêle deux encodages ; la ligne {failure.line} n'est pas en UTF-8.",
@@ -243,8 +195,9 @@ _SIZES = {
 class _LineCounter:
     """Counts the physical lines of UTF-8 bytes that come in chunks: \\n, \\r\\n and a lone \\r each end one."""
 
-    def __init__(self) -> None:
+    def __init__(self, marks: Sequence[str]) -> None:
         self.line_feeds = self.returns = self.pairs = 0
+        self.marks = dict.fromkeys(marks, 0)
         self.has_nul = False
         self.last = b""
 
@@ -255,6 +208,8 @@ class _LineCounter:
         self.returns += chunk.count(b"\r")
         self.pairs += chunk.count(b"\r\n") + (self.last == b"\r" and chunk[:1] == b"\n")
         self.has_nul = self.has_nul or b"\0" in chunk
+        for mark in self.marks:
+            self.marks[mark] += chunk.count(mark.encode())
         self.last = chunk[-1:]
 
     @property
@@ -282,7 +237,8 @@ def _blank_lines_at_end(path: Path) -> int:
     return max(0, end.count(b"\n") + end.count(b"\r") - end.count(b"\r\n") - 1)
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
+def chunks(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, a bounded part at a time. SourceError when the system does not let it be read."""
     try:
         with path.open("rb") as file:
             while chunk := file.read(CHUNK):
@@ -297,5 +253,5 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 def _with_end(path: Path) -> Iterator[bytes]:
     """The chunks, then one empty chunk: the decoder's last call."""
-    yield from _chunks(path)
+    yield from chunks(path)
     yield b""

@@ -36,8 +36,22 @@ SOURCES = tuple(FORMS)
 DEFAULT_STUDENTS, DEFAULT_SEED = 600, 360
 
 __all__ = [
-    "CANONICAL", "DEFAULT_SEED", "DEFAULT_STUDENTS", "GPI", "PARQUET", "FORMS", "SOURCES", "Centre", "Form",
-    "generate", "write_canonical", "write_edfi", "write_gpi", "write_oneroster", "write_samples", "write_source",
+    "CANONICAL",
+    "DEFAULT_SEED",
+    "DEFAULT_STUDENTS",
+    "FORMS",
+    "GPI",
+    "PARQUET",
+    "SOURCES",
+    "Centre",
+    "Form",
+    "generate",
+    "write_canonical",
+    "write_edfi",
+    "write_gpi",
+    "write_oneroster",
+    "write_samples",
+    "write_source",
     "write_workbooks",
 ]  # fmt: skip
 

@@ -47,9 +47,9 @@ donnent toutes les mêmes portraits :
 |---|---|
 | `canonical/` | les extraits canoniques, en CSV (UTF-8, virgule) |
 | `parquet/` | les mêmes, en Parquet |
-| `xlsx/` | les mêmes tables en classeurs Excel : fiches en nombres au format 0000000, vraies dates, un titre au-dessus de l'en-tête, petites tables en feuilles de `extraits.xlsx` |
+| `xlsx/` | les mêmes, en classeurs Excel : un titre au-dessus de l'en-tête, vraies dates, fiches au format 0000000 |
 | `gpi/` | un vidage des tables de GPI (Windows-1252, point-virgule, virgule décimale) et trois fichiers d'appoint |
-| `oneroster11/`, `oneroster12/` | un export OneRoster 1.1 et 1.2 ; les absences, le calendrier et les compléments à côté |
+| `oneroster11/`, `oneroster12/` | un export OneRoster 1.1 et 1.2 ; absences, calendrier et compléments à côté |
 | `edfi/` | des ressources de l'API Ed-Fi (JSONL, compressées), codes du centre, compléments et motifs |
 | `broken/` | une faute par dossier ; voir `broken/README.md` |
 

@@ -155,8 +155,14 @@ def _other_tables(rows: list[list[str]]) -> Iterator[tuple[str, str]]:
     wide = [[*row, row[2], row[0]] for row in rows[:20]]
     yield "wider", PLAIN.file(wide, [*HEADER, "fiche2", "date2"])
     same = [[row[5], row[7], row[3], row[5], row[6], row[0], row[1], row[2], row[4]] for row in rows[:20]]
-    yield "same width", PLAIN.file(same, ["type", "page", "groupe", "genre", "mot", "jour", "moment", "élève", "moyenne"])
-    yield "alike", PLAIN.file(rows[:20][::-1], ["jour", "h", "élève", "groupe", "résultat", "genre", "mot", "page", "x"])
+    yield (
+        "same width",
+        PLAIN.file(same, ["type", "page", "groupe", "genre", "mot", "jour", "heures", "no", "moyenne"]),
+    )
+    yield (
+        "alike",
+        PLAIN.file(rows[:20][::-1], ["jour", "h", "no", "groupe", "résultat", "genre", "mot", "page", "x"]),
+    )
 
 
 def _lines(rows: list[list[str]]) -> list[str]:

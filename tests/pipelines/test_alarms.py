@@ -17,6 +17,8 @@ from pipelines.check_words import in_words
 from pipelines.profiling import check_quality, profile
 from pipelines.reading import FileRead
 from schemas.checks import CHECKS, CheckResult
+from schemas.extracts import EXTRACTS
+from schemas.profile import open_code_columns
 from tests.pipelines.test_profiling import AS_OF, Row, absence, centre, enrolment, hand_over, handed_over, student
 
 LAST_WEEK = date(2026, 11, 15)
@@ -224,6 +226,27 @@ def test_a_reason_known_at_another_school_is_new_here_another_code_is_not(store:
     more = [absence(2, "2026-11-20", "002", subject_code="MAT")]
     hand_over(con, **centre(4, attendance=[row | {"subject_code": "FRA"} for row in both] + more))
     assert [(one.school_id, one.column_name) for one in found(con, store, "new_codes")] == [("002", "subject_code")]
+
+
+def test_in_september_only_reasons_are_news(store: Path) -> None:
+    """Courses come in one by one until 30 September; a reason without a group matters from the first day."""
+    con = handed_over(**centre(4, attendance=with_codes("11")))
+    publish(con, store, date(2026, 9, 29))
+    more = [absence(2, "2026-10-02", "001", reason_code="12", subject_code="FRA")]
+    hand_over(con, **centre(4, attendance=with_codes("11") + more))
+    assert [one.column_name for one in found(con, store, "new_codes", date(2026, 10, 4))] == ["reason_code"]
+    hand_over(con, **centre(4, attendance=[*with_codes("11"), absence(3, "2026-10-01", "001", subject_code="MAT")]))
+    publish(con, store, date(2026, 9, 30))
+    hand_over(con, **centre(4, attendance=with_codes("11") + more))
+    columns = [one.column_name for one in found(con, store, "new_codes", date(2026, 10, 4))]
+    assert columns == ["reason_code", "subject_code"]
+
+
+def test_a_letter_of_marks_is_no_code_to_tell() -> None:
+    assert "mark_code" not in open_code_columns(EXTRACTS["grades"])
+    assert open_code_columns(EXTRACTS["attendance"]) == ("subject_code", "reason_code")
+    assert open_code_columns(EXTRACTS["enrolments"]) == ("calendar_id",)
+    assert open_code_columns(EXTRACTS["students"]) == ()
 
 
 def test_a_code_that_comes_back_is_not_new(store: Path) -> None:

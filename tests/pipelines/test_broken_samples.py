@@ -131,7 +131,14 @@ GOES_ON = {
             ("grades", "grades.csv", 43, None, "repeated_header", "error"),
         ],
     ),
-    "preamble": (False, {}, []),
+    "preamble": (
+        False,
+        {},
+        [
+            ("students", "students.csv", 1, None, "preamble", "warning"),
+            ("students", "students.csv", 2, None, "preamble", "warning"),
+        ],
+    ),
     "trailing_delimiter": (False, {}, []),
     "mixed_line_ends": (False, {}, []),
     "line_break_in_a_cell": (False, {}, []),

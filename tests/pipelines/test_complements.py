@@ -16,8 +16,12 @@ def complements(tmp_path, rows: str) -> int:
     return check_complements(stage_export(write_export(tmp_path / "export", complements=HEADER + rows)), PROFILE)
 
 
-def test_rows_that_match_nothing_are_counted(tmp_path):
-    assert complements(tmp_path, "0012345,014,2026-2027,A\n0012345,034,2026-2027,A\n9999999,014,2026-2027,A\n") == 2
+def test_rows_that_match_nothing_are_counted_and_noted(tmp_path):
+    rows = "0012345,014,2026-2027,A\n0012345,034,2026-2027,A\n9999999,014,2026-2027,A\n"
+    con = stage_export(write_export(tmp_path / "export", complements=HEADER + rows))
+    assert check_complements(con, PROFILE) == 2
+    noted = con.execute("select _line, rule from raw._noted order by all").fetchall()
+    assert noted == [(3, "unmatched_complement"), (4, "unmatched_complement")]
 
 
 def test_an_absent_or_an_empty_file_is_nothing_to_say(tmp_path):

@@ -26,19 +26,24 @@ def test_only_students_are_students_and_the_others_are_laid_aside(tmp_path):
 
 
 def test_birth_date_and_sex_come_from_demographics(tmp_path):
-    students = staged(tmp_path, "students", demographics="""
+    students = staged(
+        tmp_path,
+        "students",
+        demographics="""
 sourcedId,status,dateLastModified,birthDate,sex
 u1,,,2012-06-13,female
 u2,,,2012-01-02,unspecified
 t1,,,1980-01-01,male
-""")
+""",
+    )
     assert students("birth_date", "sex")[:2] == [("2012-06-13", "F"), ("2012-01-02", None)]
 
 
 def test_without_any_identifier_the_sourced_id_is_the_students(tmp_path):
     users = USERS + "u1,,,true,o14,student,a,Anaïs,Côté,,08\nt1,,,true,o14,teacher,c,Léa,Prof,P7,\n"
     assert staged(tmp_path, "students", users=users)("student_id", "_ignored") == [
-        ("u1", None), ("t1", "not_a_student"),
+        ("u1", None),
+        ("t1", "not_a_student"),
     ]
 
 
@@ -62,14 +67,18 @@ def test_the_same_choice_holds_in_every_table(tmp_path):
     codes = CODES + "identifiant,eleve,sourcedId\nidentifiant,ecole,sourcedId\n"
     con = accepted(tmp_path, oneroster_codes=codes)
     assert con.execute("select distinct student_id, school_id from accepted.enrolments order by 1").fetchall() == [
-        ("u1", "o14"), ("u2", "o14"),
+        ("u1", "o14"),
+        ("u2", "o14"),
     ]
     assert con.execute("select distinct student_id, school_id from accepted.grades").fetchall() == [("u1", "o14")]
     assert con.execute("select student_id from accepted.assignments").fetchall() == [("u1",)]
 
 
 def test_in_version_1_2_the_roles_say_who_is_a_student(tmp_path):
-    students = staged(tmp_path, "students", users="""
+    students = staged(
+        tmp_path,
+        "students",
+        users="""
 sourcedId,status,dateLastModified,enabledUser,username,userIds,givenName,familyName,identifier,grades,\
 preferredFirstName,preferredLastName,metadata.langue
 u1,,,true,a,,Anaïs,Côté,0012345,08,,,fr
@@ -77,14 +86,16 @@ u2,,,true,b,,Noémie,Roy,0012346,08,Noé,,fr
 t1,,,true,c,,Léa,Prof,,,,,fr
 x1,,,true,d,,Sans,Rôle,0012347,08,,,fr
 g1,,,true,e,,Ex,Élève,0012348,08,,,fr
-""", roles="""
+""",
+        roles="""
 sourcedId,status,dateLastModified,userSourcedId,roleType,role,beginDate,endDate,orgSourcedId,userProfileSourcedId
 1,,,u1,primary,student,,,o14,
 2,,,u2,primary,aide,,,o14,
 3,,,u2,secondary,Student,,,o14,
 4,,,t1,primary,teacher,,,o14,
 5,tobedeleted,2026-10-01T00:00:00Z,g1,primary,student,,,o14,
-""")
+""",
+    )
     assert students("student_id", "first_name", "_ignored", "_refused_by") == [
         ("0012345", "Anaïs", None, None),
         ("0012346", "Noé", None, None),  # the name by which the school calls the student
@@ -95,12 +106,18 @@ sourcedId,status,dateLastModified,userSourcedId,roleType,role,beginDate,endDate,
 
 
 def test_only_schools_are_schools_and_a_canonical_file_tells_them_more(tmp_path):
-    schools = staged(tmp_path, "schools", orgs=ORGS + """\
+    schools = staged(
+        tmp_path,
+        "schools",
+        orgs=ORGS
+        + """\
 district,,,Centre,district,360,
 o14,,,École du Fleuve,school,014,district
 d1,,,Secteur des langues,department,,o14
 o34,tobedeleted,2026-10-01T00:00:00Z,École fermée,school,034,district
-""", schools="school_id,deprivation_decile,list_capacity\n014,9,15\n")
+""",
+        schools="school_id,deprivation_decile,list_capacity\n014,9,15\n",
+    )
     assert schools("school_id", "school_name", "deprivation_decile", "list_capacity", "_ignored") == [
         ("360", "Centre", None, None, "not_a_school"),
         ("014", "École du Fleuve", "9", "15", None),
@@ -132,17 +149,22 @@ def test_the_classes_of_a_student_are_one_enrolment_from_the_first_day_on(tmp_pa
     ],
 )
 def test_a_student_left_when_all_classes_ended_before_the_year_did(tmp_path, ends, withdrawn):
-    enrollments = ENROLLMENTS + f"""\
+    enrollments = (
+        ENROLLMENTS
+        + f"""\
 e1,,,h201,o14,u1,student,false,2026-08-26,{ends[0]}
 e2,,,m31,o14,u1,student,false,2026-08-26,{ends[1]}
 """
+    )
     rows = staged(tmp_path, "enrolments", enrollments=enrollments)("withdrawn_on", "_ignored")
     assert rows == [(withdrawn, None), (withdrawn, "same_enrolment")]
 
 
 def test_a_centre_whose_end_date_is_the_last_day_says_so(tmp_path):
     rows = staged(
-        tmp_path, "enrolments", oneroster_codes=CODES + "date_de_fin,,incluse\n",
+        tmp_path,
+        "enrolments",
+        oneroster_codes=CODES + "date_de_fin,,incluse\n",
         enrollments=ENROLLMENTS + "e1,,,h201,o14,u1,student,false,2026-08-26,2026-11-20\n",
     )("withdrawn_on")
     assert rows == [("2026-11-20",)]
@@ -150,10 +172,12 @@ def test_a_centre_whose_end_date_is_the_last_day_says_so(tmp_path):
 
 def test_a_student_of_two_schools_has_two_enrolments(tmp_path):
     enrolments = staged(
-        tmp_path, "enrolments",
+        tmp_path,
+        "enrolments",
         orgs=BASE["orgs"] + "o34,,,École des Pins,school,034,district\n",
         classes=BASE["classes"] + 'h301,,,Repère 301,,home,301,homeroom,,o34,"p1,p2,p3"\n',
-        enrollments=ENROLLMENTS + """\
+        enrollments=ENROLLMENTS
+        + """\
 e1,,,h201,o14,u1,student,false,2026-08-26,2026-11-21
 e2,,,h301,o34,u1,student,false,2026-11-23,
 """,
@@ -166,15 +190,18 @@ e2,,,h301,o34,u1,student,false,2026-11-23,
 
 def test_of_two_home_groups_the_last_one_counts(tmp_path):
     enrolments = staged(
-        tmp_path, "enrolments",
+        tmp_path,
+        "enrolments",
         classes=BASE["classes"] + 'h202,,,Repère 202,,home,202,homeroom,,o14,"p1,p2,p3"\n',
-        enrollments=ENROLLMENTS + """\
+        enrollments=ENROLLMENTS
+        + """\
 e1,,,h202,o14,u1,student,false,2026-10-05,
 e2,,,h201,o14,u1,student,false,2026-08-26,2026-10-05
 """,
     )
     assert enrolments("enrolled_on", "withdrawn_on", "home_group", "_ignored") == [
-        ("2026-08-26", None, "202", "same_enrolment"), ("2026-08-26", None, "202", None),
+        ("2026-08-26", None, "202", "same_enrolment"),
+        ("2026-08-26", None, "202", None),
     ]
 
 
@@ -200,9 +227,9 @@ p1,,,Étape 1,gradingPeriod,2025-08-27,2025-11-07,y,{year}
 """
     enrollments = ENROLLMENTS + "e1,,,h201,o14,u1,student,false,2025-08-27,\n"
     for year in ("2026", ""):
-        rows = staged(
-            tmp_path, "enrolments", academicSessions=sessions.format(year=year), enrollments=enrollments
-        )("school_year", "enrolled_on")
+        rows = staged(tmp_path, "enrolments", academicSessions=sessions.format(year=year), enrollments=enrollments)(
+            "school_year", "enrolled_on"
+        )
         assert rows == [("2025-2026", "2025-08-27")]
 
 
@@ -232,9 +259,15 @@ def test_the_centre_gives_a_level_to_its_own_codes(tmp_path):
 
 
 def test_a_level_that_is_not_known_refuses_the_enrolment_once(tmp_path):
-    con = accepted(tmp_path, users=student("S2"), results=None, lineItems=None, attendance="""
+    con = accepted(
+        tmp_path,
+        users=student("S2"),
+        results=None,
+        lineItems=None,
+        attendance="""
 student_id,school_id,date,category
-""")
+""",
+    )
     assert refusals(con, "enrolments") == [
         ("enrollments.csv", 2, "grades", "unknown_code"),
         ("enrollments.csv", 4, None, "unknown_reference"),
@@ -243,12 +276,16 @@ student_id,school_id,date,category
 
 
 def test_an_orphan_enrolment_is_refused_and_takes_no_other_with_it(tmp_path):
-    con = accepted(tmp_path, enrollments=BASE["enrollments"] + """\
+    con = accepted(
+        tmp_path,
+        enrollments=BASE["enrollments"]
+        + """\
 e6,,,h201,o14,u9,student,false,2026-08-26,
 e7,,,h999,o14,u1,student,false,2026-08-26,
 e8,,,h201,o99,u1,student,false,2026-08-26,
 e9,,,h201,o14,t1,student,false,2026-08-26,
-""")
+""",
+    )
     assert refusals(con, "enrolments") == [
         ("enrollments.csv", line, None, "unknown_reference") for line in (7, 8, 9, 10)
     ]
@@ -259,13 +296,17 @@ e9,,,h201,o14,t1,student,false,2026-08-26,
 
 
 def test_a_record_with_bad_dates_is_refused_and_the_others_still_enrol(tmp_path):
-    con = accepted(tmp_path, enrollments=ENROLLMENTS + """\
+    con = accepted(
+        tmp_path,
+        enrollments=ENROLLMENTS
+        + """\
 e1,,,h201,o14,u1,student,false,hier,
 e2,,,m31,o14,u1,student,false,2026-08-27,
 e3,,,m31,o14,u1,student,false,2026-08-27,bientôt
 e4,,,m31,o14,u1,student,false,2026-10-27,2026-09-01
 e5,,,m31,o14,u2,student,false,2026-08-26,2026-08-26
-""")
+""",
+    )
     assert refusals(con, "enrolments") == [
         ("enrollments.csv", 2, "begindate", "unreadable_value"),
         ("enrollments.csv", 4, "enddate", "unreadable_value"),
@@ -286,19 +327,23 @@ def test_a_student_of_no_class_is_told_to_have_no_enrolment(tmp_path):
 
 
 def test_complements_give_what_oneroster_does_not_carry(tmp_path):
-    con = accepted(tmp_path, complements="""
+    con = accepted(
+        tmp_path,
+        complements="""
 student_id,school_id,school_year,home_group,calendar_id,pathway,modified_expectations,special_needs_code,\
 has_intervention_plan,permanent_code
 0012345,014,2026-2027,202,B,adaptation,oui,33,non,cotA 1206 1305
 0012345,034,2026-2027,999,Z,fms,non,,oui,COTA12061305
-""")
-    columns = ("home_group, calendar_id, pathway, modified_expectations, special_needs_code, has_intervention_plan")
+""",
+    )
+    columns = "home_group, calendar_id, pathway, modified_expectations, special_needs_code, has_intervention_plan"
     assert con.execute(f"select {columns} from accepted.enrolments order by student_id").fetchall() == [
         ("201", "B", "adaptation", True, "33", False),  # the home group of the export comes first
         ("201", None, None, None, None, None),  # not told is not known
     ]
     assert con.execute("select permanent_code from accepted.students order by student_id").fetchall() == [
-        ("COTA12061305",), (None,),
+        ("COTA12061305",),
+        (None,),
     ]
 
 

@@ -108,7 +108,9 @@ def test_a_bulk_zip_and_its_deltas_make_one_roster(tmp_path):
 def test_what_hangs_on_a_deleted_record_goes_with_it_and_every_record_is_accounted_for(tmp_path):
     folder = bulk_zip(tmp_path / "export")
     zipped(
-        folder, "2026-10-01.zip", manifest=manifest(users="delta", results="delta", classes="delta"),
+        folder,
+        "2026-10-01.zip",
+        manifest=manifest(users="delta", results="delta", classes="delta"),
         users=USERS + f"u1,tobedeleted,{LATER},,,,,,,,\n",
         results=RESULTS + f"r9,active,{LATER},k1,u2,fully graded,60,2026-11-06,\n",
         classes=BASE["classes"].lstrip("\n").splitlines(keepends=True)[0] + f"h201,tobedeleted,{LATER},,,,,,,,\n",

@@ -92,7 +92,8 @@ def test_any_score_within_any_scale_is_rounded_once(tmp_path_factory, scale, sha
     exact = Fraction(100 * (score - lowest), span)
     hundredths = int(exact * 100 + Fraction(1, 2))
     grades = staged(
-        tmp_path_factory.mktemp("scale"), "grades",
+        tmp_path_factory.mktemp("scale"),
+        "grades",
         lineItems=ITEMS + item(lowest=f"{lowest / 100:.2f}", highest=f"{(lowest + span) / 100:.2f}"),
         results=result(f"{score / 100:.2f}"),
     )
@@ -127,7 +128,10 @@ def test_a_score_without_a_place_in_a_scale_is_refused_as_a_mark(tmp_path, lowes
 
 def test_the_centre_may_give_the_scale_that_its_export_leaves_out(tmp_path):
     grades = staged(
-        tmp_path, "grades", lineItems=ITEMS + item(lowest="", highest=""), results=result("17"),
+        tmp_path,
+        "grades",
+        lineItems=ITEMS + item(lowest="", highest=""),
+        results=result("17"),
         oneroster_codes=CODES + "echelle,,20\n",
     )
     assert grades("mark", "_refused_by") == [("85.00", None)]
@@ -154,13 +158,19 @@ def test_the_centre_may_give_the_scale_that_its_export_leaves_out(tmp_path):
 )
 def test_the_title_of_its_category_says_what_a_result_is(tmp_path, title, told):
     grades = staged(
-        tmp_path, "grades", categories=f'sourcedId,status,dateLastModified,title\ncb,,,"{title}"\n',
-        lineItems=ITEMS + item(), results=result(),
+        tmp_path,
+        "grades",
+        categories=f'sourcedId,status,dateLastModified,title\ncb,,,"{title}"\n',
+        lineItems=ITEMS + item(),
+        results=result(),
     )
     assert grades("competency", "term", "_ignored") == [told]
     assignments = staged(
-        tmp_path, "assignments", categories=f'sourcedId,status,dateLastModified,title\ncb,,,"{title}"\n',
-        lineItems=ITEMS + item(), results=result(),
+        tmp_path,
+        "assignments",
+        categories=f'sourcedId,status,dateLastModified,title\ncb,,,"{title}"\n',
+        lineItems=ITEMS + item(),
+        results=result(),
     )
     assert assignments("_ignored") == [("is_grade" if told[2] is None else None,)]
 
@@ -174,8 +184,12 @@ def test_the_centres_own_list_replaces_the_titles(tmp_path):
         "Bulletin": (None, "1", "is_assignment"),
     }.items():
         grades = staged(
-            tmp_path, "grades", categories=f"sourcedId,status,dateLastModified,title\ncb,,,{title}\n",
-            lineItems=ITEMS + item(), results=result(), oneroster_codes=codes,
+            tmp_path,
+            "grades",
+            categories=f"sourcedId,status,dateLastModified,title\ncb,,,{title}\n",
+            lineItems=ITEMS + item(),
+            results=result(),
+            oneroster_codes=codes,
         )
         assert grades("competency", "term", "_ignored") == [told], title
 
@@ -188,7 +202,11 @@ l2,tobedeleted,2026-10-01T00:00:00Z,i1,case,urn:uuid:autre
 """
     for codes, competency in ((None, "urn:uuid:lire"), (CODES + "competence,urn:uuid:lire,1\n", "1")):
         grades = staged(
-            tmp_path, "grades", lineItems=ITEMS + item(), results=result(), lineItemLearningObjectiveIds=links,
+            tmp_path,
+            "grades",
+            lineItems=ITEMS + item(),
+            results=result(),
+            lineItemLearningObjectiveIds=links,
             oneroster_codes=codes,
         )
         assert grades("competency") == [(competency,)]
@@ -217,7 +235,11 @@ prim,,,Primaire,schoolYear,2026-08-26,2027-06-24,,2027
     named = CODES + "etape,Semestre 1,2\netape,p2,final\n"
     for session, term in {"sem1": "2", "p2": "FINAL", "s2": "2"}.items():
         grades = staged(
-            tmp_path, "grades", academicSessions=sessions, lineItems=ITEMS + item(session=session), results=result(),
+            tmp_path,
+            "grades",
+            academicSessions=sessions,
+            lineItems=ITEMS + item(session=session),
+            results=result(),
             oneroster_codes=named,
         )
         assert grades("term") == [(term,)], session
@@ -231,12 +253,14 @@ def test_a_fourth_grading_period_is_refused_and_never_an_etape(tmp_path):
 
 def test_in_version_1_2_the_session_has_another_name_and_the_year_is_a_category(tmp_path):
     grades = staged(
-        tmp_path, "grades",
+        tmp_path,
+        "grades",
         categories="sourcedId,status,dateLastModified,title\ncb,,,Bulletin\ncf,,,Résultat final\n",
         lineItems=ITEMS.replace("gradingPeriodSourcedId", "academicSessionSourcedId")
         + item(session="p3")
         + item("cf", "p3", sourced_id="f1"),
-        results=RESULTS_12 + """\
+        results=RESULTS_12
+        + """\
 r1,,,i1,u1,fully graded,80,2027-06-18,,,m31,,,,
 r2,,,f1,u1,fully graded,81,2027-06-18,,,m31,,,,
 """,
@@ -289,7 +313,9 @@ def test_the_status_of_a_report_card_result(tmp_path, status, score, ignored, re
 )
 def test_the_status_of_an_assignment(tmp_path, status, score, late, missing, told):
     assignments = staged(
-        tmp_path, "assignments", lineItems=ITEMS + item("cw"),
+        tmp_path,
+        "assignments",
+        lineItems=ITEMS + item("cw"),
         results=RESULTS_12 + f"r1,,,i1,u1,{status},{score},2026-10-20,,,m31,,,{late},{missing}\n",
     )
     assert assignments("submitted_on", "score", "_ignored", "_refused_by") == [told]
@@ -297,7 +323,9 @@ def test_the_status_of_an_assignment(tmp_path, status, score, late, missing, tol
 
 def test_a_work_marked_before_its_due_date_and_said_late_is_late(tmp_path):
     assignments = staged(
-        tmp_path, "assignments", lineItems=ITEMS + item("cw"),
+        tmp_path,
+        "assignments",
+        lineItems=ITEMS + item("cw"),
         results=RESULTS_12 + "r1,,,i1,u1,fully graded,80,2026-10-12,,,m31,,,true,false\n",
     )
     assert assignments("submitted_on") == [("2026-10-16",)]
@@ -322,7 +350,10 @@ SCALES = "sourcedId,status,dateLastModified,title,type,orgSourcedId,courseSource
 )
 def test_a_letter_goes_through_its_scale(tmp_path, scale, letter, mark):
     grades = staged(
-        tmp_path, "grades", lineItems=ITEMS + item(), scoreScales=SCALES + f"s1,,,Cotes,letter,o14,math,m31,{scale}\n",
+        tmp_path,
+        "grades",
+        lineItems=ITEMS + item(),
+        scoreScales=SCALES + f"s1,,,Cotes,letter,o14,math,m31,{scale}\n",
         results=RESULTS_12 + f"r1,,,i1,u1,fully graded,,2026-11-06,,{letter},m31,,,,\n",
     )
     ignored = None if mark else "not_evaluated"
@@ -330,13 +361,16 @@ def test_a_letter_goes_through_its_scale(tmp_path, scale, letter, mark):
 
 
 def test_the_nearest_scale_wins_and_a_score_wins_over_a_letter(tmp_path):
-    scales = SCALES + """\
+    scales = (
+        SCALES
+        + """\
 s1,,,École,letter,o14,,,{B:71}
 s2,,,Cours,letter,o14,math,,{B:72}
 s3,,,Classe,letter,o14,math,m31,{B:73}
 s4,,,Travail,letter,o34,,,{B:74}
 s5,tobedeleted,2026-10-01T00:00:00Z,Classe,letter,o14,math,m31,{B:75}
 """
+    )
     link = "sourcedId,status,dateLastModified,lineItemSourcedId,scoreScaleSourcedId\nl1,,,i1,s4\n"
     letter = RESULTS_12 + "r1,,,i1,u1,fully graded,,2026-11-06,,B,m31,,,,\n"
     lines = scales.splitlines(keepends=True)
@@ -344,7 +378,11 @@ s5,tobedeleted,2026-10-01T00:00:00Z,Classe,letter,o14,math,m31,{B:75}
         (lines, link, "74.00"), (lines, None, "73.00"), (lines[:3], None, "72.00"), (lines[:2], None, "71.00"),
     ):  # fmt: skip
         grades = staged(
-            tmp_path, "grades", lineItems=ITEMS + item(), scoreScales="".join(kept), lineItemScoreScales=linked,
+            tmp_path,
+            "grades",
+            lineItems=ITEMS + item(),
+            scoreScales="".join(kept),
+            lineItemScoreScales=linked,
             results=letter,
         )
         assert grades("mark") == [(mark,)]
@@ -354,12 +392,18 @@ s5,tobedeleted,2026-10-01T00:00:00Z,Classe,letter,o14,math,m31,{B:75}
 
 
 def test_a_letter_that_the_centre_gives_a_value_and_a_code_that_it_calls_not_evaluated(tmp_path):
-    results = RESULTS_12 + """\
+    results = (
+        RESULTS_12
+        + """\
 r1,,,i1,u1,fully graded,,2026-11-06,,B,m31,,,,
 r2,,,i1,u2,fully graded,,2026-11-06,,exe,m31,,,,
 """
+    )
     grades = staged(
-        tmp_path, "grades", lineItems=ITEMS + item(highest="20"), results=results,
+        tmp_path,
+        "grades",
+        lineItems=ITEMS + item(highest="20"),
+        results=results,
         oneroster_codes=CODES + "cote,b,15\nnon_evalue,EXE,\n",
     )
     assert grades("mark", "_ignored") == [("75.00", None), ("exe", "not_evaluated")]
@@ -370,7 +414,8 @@ def test_a_result_that_matches_nothing_is_refused_once(tmp_path):
     con = accepted(
         tmp_path,
         lineItems=BASE["lineItems"] + orphans,
-        results=BASE["results"] + """\
+        results=BASE["results"]
+        + """\
 r5,,,i99,u1,fully graded,80,2026-11-06,
 r6,,,i1,u9,fully graded,16,2026-11-06,
 r7,,,i9,u1,fully graded,80,2026-11-06,

@@ -1,4 +1,4 @@
-"""The same centre handed over as OneRoster 1.1, as OneRoster 1.2 and in canonical form: the same portraits."""
+"""The same centre as OneRoster 1.1, as 1.2, with its marks only in OneRoster, and in canonical form: same portraits."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pipelines.weekly import read_extracts, run_week
 
 SAMPLES = Path(__file__).parents[2] / "data_samples"
 PROFILES = {"canonical": "canonical", "oneroster11": "oneroster", "oneroster12": "oneroster"}
+ROSTER = ["students", "schools", "enrolments", "calendar", "attendance", "interventions", "outcomes"]
 AFTER_THE_FIRST_REPORT_CARD = date(2026, 12, 6)
 # What tells one run from another, and nothing of the students.
 OF_THE_RUN = {"run_id", "version"}
@@ -24,16 +25,21 @@ OF_THE_RUN = {"run_id", "version"}
 def stores(tmp_path_factory):
     folder = tmp_path_factory.mktemp("centre")
     create_key_file(folder / "eleve360.key")
-    for sample, source in PROFILES.items():
-        config = Config(
-            centre_id="360", source=source, extracts=SAMPLES / sample, store=Path(sample),
-            lists=Path(f"listes_{sample}"),
-        ).resolved(folder)
+    forms = {sample: {"source": source, "extracts": SAMPLES / sample} for sample, source in PROFILES.items()}
+    forms["combined"] = {
+        "reasons": SAMPLES / "gpi" / "motifs.csv",
+        "sources": [
+            {"source": "gpi", "extracts": SAMPLES / "gpi", "tables": ROSTER},
+            {"source": "oneroster", "extracts": SAMPLES / "oneroster12", "tables": ["grades", "assignments"]},
+        ],
+    }
+    for name, keys in forms.items():
+        config = Config(centre_id="360", store=Path(name), lists=Path(f"listes_{name}"), **keys).resolved(folder)
         with open_session(config) as session:
             read_extracts(session)
             run_week(session, AFTER_THE_FIRST_REPORT_CARD)
     con = duckdb.connect()
-    for sample in PROFILES:
+    for sample in forms:
         con.execute(f"attach '{folder / sample / 'portraits.duckdb'}' as {sample} (read_only)")
     yield con
     con.close()
@@ -46,7 +52,7 @@ def rows(stores, sample, table):
 
 
 @pytest.mark.parametrize("table", ["portrait", "contribution", "attendance_week", "not_scored"])
-@pytest.mark.parametrize("sample", ["oneroster11", "oneroster12"])
+@pytest.mark.parametrize("sample", ["oneroster11", "oneroster12", "combined"])
 def test_every_form_gives_the_same_rows(stores, sample, table):
     expected = rows(stores, "canonical", table)
     assert len(expected) > 0

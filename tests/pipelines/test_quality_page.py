@@ -69,6 +69,18 @@ def test_failed_checks_come_first_the_serious_ones_before(con: duckdb.DuckDBPyCo
     assert text.index("grades · colonne mark") < text.index("Ce que chaque fichier a donné")
 
 
+def test_what_was_observed_is_told_in_words_where_there_are_some(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    con.execute(
+        "update portraits.quality_check set observed_fr = '1 204 lignes cette semaine, 1 950 la semaine passée.', "
+        "observed_en = '1,204 rows this week, 1,950 last week.' where severity = 'error'"
+    )
+    text = seen(written(con, tmp_path))
+    assert "Observé 1 204 lignes cette semaine, 1 950 la semaine passée. Contrôle" in text
+    assert "Observed 1,204 rows this week, 1,950 last week. Check" in seen(written(con, tmp_path, language="en"))
+
+
 def test_each_file_reconciles_and_says_why_rows_were_laid_aside(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     text = seen(written(con, tmp_path))
     assert "absences.csv attendance 1 200 1 190 4 2 4 4 · L'événement a lieu après la date de l'exécution : il" in text

@@ -159,6 +159,86 @@ def test_lines_are_right_in_a_file_that_several_threads_read(tmp_path):
     assert (wrong, rows) == (0, lines - 2)
 
 
+# Preambles, trailing delimiters, quotes and escapes of the profile.
+
+
+def noted(folder: Path, content: bytes | str, formats: Formats = FORMATS) -> tuple[Result, list[tuple[int, str]]]:
+    path = folder / "paire.csv"
+    path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    con = connect()
+    read_file(con, path, PAIR, index=0, formats=formats, spill=folder / "spill")
+    lines = con.execute("select _line, rule from raw._noted order by _line").fetchall()
+    con.close()
+    return Result(path, formats=formats), lines
+
+
+@pytest.mark.parametrize(
+    ("content", "rows", "preamble"),
+    [
+        ("Rapport\n\nA;b\n1;2\n", [(4, "1", "2")], [1]),
+        ("Exporté le;2026-11-22\nÉcole;Z\na;b\n1;2\n\n3;4\n", [(4, "1", "2"), (6, "3", "4")], [1, 2]),
+        ('"Rapport\nde la semaine"\na;b\n1;2\n', [(4, "1", "2")], [1, 2]),
+        ('"Rapport\nde la semaine\na;b\n1;2\n', [(4, "1", "2")], [1, 2]),
+    ],
+    ids=["title", "pairs", "quoted_title", "open_quote"],
+)
+def test_lines_above_the_header_are_noted(tmp_path, content, rows, preamble):
+    result, lines = noted(tmp_path, content)
+    assert (result.rows, result.refused) == (rows, [])
+    assert lines == [(line, "preamble") for line in preamble]
+    assert result.read.records == len(rows)
+
+
+def test_the_header_is_looked_for_in_the_first_hundred_records_only(tmp_path):
+    assert noted(tmp_path, "titre\n" * 99 + "a,b\n1,2\n")[0].rows == [(101, "1", "2")]
+    with pytest.raises(ColumnError):
+        noted(tmp_path, "titre\n" * 100 + "a,b\n1,2\n")
+
+
+@pytest.mark.parametrize(
+    ("content", "rows", "refused"),
+    [
+        ("a,b,\n1,2,\n3,4,\n", [(2, "1", "2"), (3, "3", "4")], []),
+        ("a,b\n1,2,\n3,4,\n", [(2, "1", "2"), (3, "3", "4")], []),
+        ("a,b,,\n1,2\n3,4\n", [(2, "1", "2"), (3, "3", "4")], []),
+        ("a,b\n1,,\n3,4,\n5,6,\n", [(2, "1", None), (3, "3", "4"), (4, "5", "6")], []),
+        # 1,,2, may be 1,2, with a delimiter too many; 3,4,,5 holds something that no column is there for.
+        ("a,b,c\n1,,2,\n3,4,,5\n6,7,8\n9,1,2\n", [(2, "1", None, "2"), (4, "6", "7", "8"), (5, "9", "1", "2")], [3]),
+        ("a,b,c\n1,,2\n3,,4,\n,5,,\n6,7,8\n", [(2, "1", None, "2"), (3, "3", None, "4"), (5, "6", "7", "8")], [4]),
+    ],
+    ids=["everywhere", "in_rows", "in_header", "in_rows_with_empty", "beyond", "shift"],
+)
+def test_empty_cells_at_the_end_are_let_go_where_they_shift_nothing(tmp_path, content, rows, refused):
+    result = reading(tmp_path, content)
+    assert result.rows == rows
+    assert result.refused == [(line, "ragged_row") for line in refused]
+
+
+def test_trailing_delimiters_and_preambles_do_not_cost_the_fast_reader(tmp_path, monkeypatch):
+    monkeypatch.setattr(delimited, "_load_exact", lambda *_: pytest.fail("the exact reader was used"))
+    assert reading(tmp_path, "Rapport\n\na,b\n1,2,\n3,4,\n").rows == [(4, "1", "2"), (5, "3", "4")]
+
+
+@pytest.mark.parametrize(
+    ("quote", "escape", "content"),
+    [
+        ("'", "'", "a;b\n1;'l''été; \"x\"'\n"),
+        ('"', "\\", 'a;b\n1;"l\'été; \\"x\\""\n'),
+        ("'", "\\", "a;b\n1;'l\\'été; \"x\"'\n"),
+    ],
+)
+def test_the_quote_and_the_escape_are_the_profiles(tmp_path, quote, escape, content):
+    formats = Formats(delimiters=(";",), quote=quote, escape=escape)
+    result = reading(tmp_path, content, formats=formats)
+    assert (result.rows, result.refused) == ([(2, "1", 'l\'été; "x"')], [])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_mixed_line_ends_in_every_encoding(tmp_path, encoding):
+    content = 'a,b\r\n1,2\n"3\r\n",4\r5,é\r\n'.encode(encoding)
+    assert reading(tmp_path, content).rows == [(2, "1", "2"), (3, "3\r\n", "4"), (5, "5", "é")]
+
+
 # Encodings, delimiters, headers.
 
 

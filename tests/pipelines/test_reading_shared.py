@@ -103,4 +103,6 @@ def test_naughty_strings_are_written_back_as_csv_that_reads_the_same(tmp_path: P
     for text in strings:
         sink.row([text, "x"])
     sink.flush()
-    assert list(csv.reader(io.StringIO(out.getvalue().decode("utf-8"), newline=""))) == [[text, "x"] for text in strings]
+    assert list(csv.reader(io.StringIO(out.getvalue().decode("utf-8"), newline=""))) == [
+        [text, "x"] for text in strings
+    ]

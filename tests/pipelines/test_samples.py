@@ -71,7 +71,7 @@ def test_too_few_students_for_the_stories_is_refused():
 
 
 def test_an_unknown_source_is_refused(tmp_path):
-    with pytest.raises(ValueError, match="canonical, parquet, xlsx, gpi, oneroster11, oneroster12, edfi, not oneroster"):
+    with pytest.raises(ValueError, match="canonical, parquet, xlsx, gpi, oneroster11, oneroster12, edfi, not one"):
         write_samples(tmp_path, 60, 1, "oneroster")
 
 

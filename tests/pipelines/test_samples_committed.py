@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from pipelines.samples.broken import FAULTS, SIX
+from pipelines.samples.broken import FAULTS, SIX, small_centre
 from pipelines.samples.committed import write_committed
 from pipelines.samples.stories import STORIES
 from pipelines.samples.text_files import write_text
@@ -45,8 +45,9 @@ def test_the_same_content(fresh):
     for name in files_of(fresh):
         if name.endswith(".parquet"):
             assert pq.read_table(fresh / name).equals(pq.read_table(COMMITTED / name)), name
-        elif name.endswith(".gz"):  # what is inside: each zlib packs it in its own way
-            assert gzip.decompress((fresh / name).read_bytes()) == gzip.decompress((COMMITTED / name).read_bytes()), name
+        elif name.endswith(".gz") and "truncated" not in name:  # what is inside: each zlib packs it in its own way
+            unpacked, held = (gzip.decompress((folder / name).read_bytes()) for folder in (fresh, COMMITTED))
+            assert unpacked == held, name
         elif name.endswith(".xlsx"):
             # What zlib makes of the same bytes differs between its versions.
             assert parts_of(fresh / name) == parts_of(COMMITTED / name), name
@@ -55,7 +56,7 @@ def test_the_same_content(fresh):
 
 
 def test_they_stay_small():
-    assert sum((COMMITTED / name).stat().st_size for name in files_of(COMMITTED)) < 6_000_000
+    assert sum((COMMITTED / name).stat().st_size for name in files_of(COMMITTED)) < 12_000_000
 
 
 def test_parquet_holds_what_csv_holds():
@@ -99,6 +100,10 @@ def test_the_readme_tells_every_story():
         assert f"| `{story.student_id}` | {story.school_id}, {story.level}" in page
 
 
+# A fault that is not in one file only.
+SEVERAL_FILES = ("same_file_twice", "student_without_enrolment", "one_zip", "no_source_matches")
+
+
 def test_each_fault_is_told_and_is_one_fault():
     """Each folder differs from the others by the one file that its page names."""
     page = (COMMITTED / "broken" / "README.md").read_text(encoding="utf-8")
@@ -107,7 +112,7 @@ def test_each_fault_is_told_and_is_one_fault():
     sound = COMMITTED / "broken" / "same_file_twice"  # its six files are untouched, a copy stands beside them
     for name, fault in FAULTS.items():
         assert f"| `{name}/` | {fault.holds} |" in page
-        if fault.file_format == "csv" and name not in ("same_file_twice", "student_without_enrolment"):
+        if fault.file_format == "csv" and fault.centre is small_centre and name not in SEVERAL_FILES:
             changed = [
                 path.name for path in sorted(sound.glob("*.csv")) if path.name != "attendance_copie.csv"
                 and not ((COMMITTED / "broken" / name / path.name).exists()

@@ -6,8 +6,10 @@ import csv
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from pipelines import remembered
 from pipelines.acceptance import accept
 from pipelines.check_report import CheckReport
 from pipelines.check_text import report_lines, verdict
@@ -73,6 +75,28 @@ def test_absences_that_cannot_be_read_do_not_make_the_child_present(centre: Path
     assert result.rows_changed == 0
     assert ask(centre, days) == [before]
     assert ask(centre, "select max(version) from attendance_week") == [(1,)]
+
+
+def test_a_column_that_vanished_since_last_week_is_told_before_anything_is_written(centre: Path) -> None:
+    run(centre, SUNDAY_46)
+    text = extract(centre, "enrolments").read_text(encoding="utf-8")
+    extract(centre, "enrolments").write_text(text.replace("home_group", "groupe_repere", 1), encoding="utf-8")
+    report = check(centre, SUNDAY_47)
+    vanished = [(one.table_name, one.column_name) for one in report.failures if one.check_name == "column_vanished"]
+    assert vanished == [("enrolments", "home_group")]
+    assert "L'en-tête ne la contient plus cette semaine" in "\n".join(report_lines(report))
+    assert report.exit_code == 0
+
+
+def test_what_is_kept_for_next_week_is_published_with_the_rest(centre: Path) -> None:
+    run(centre, SUNDAY_46)
+    store = load_config(centre).store
+    assert all((store / name).is_file() for name in remembered.REMEMBERED)
+    with duckdb.connect() as con:
+        files = con.execute(f"select file_name, records from '{store / 'files.parquet'}' order by all").fetchall()
+        columns = con.execute(f"select distinct column_name from '{store / 'codes.parquet'}' order by all").fetchall()
+    assert ("students.csv", 6) in files
+    assert columns == [("calendar_id",), ("competency",), ("reason_code",), ("subject_code",)]
 
 
 def test_a_table_that_is_not_handed_over_any_more_is_asked_for(centre: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.rules import CELL_RULES, DUPLICATE_RULES, IGNORED_RULES, LINE_RULES, MAPPING_RULES, RULES
+from schemas.rules import BESIDE_RULES, CELL_RULES, DUPLICATE_RULES, IGNORED_RULES, LINE_RULES, MAPPING_RULES, RULES
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -16,5 +16,5 @@ def test_every_rule_has_its_meaning_and_remedy_in_both_languages(rule):
 
 
 def test_the_kinds_of_rules_do_not_overlap():
-    kinds = (CELL_RULES, MAPPING_RULES, LINE_RULES, DUPLICATE_RULES, IGNORED_RULES)
+    kinds = (CELL_RULES, MAPPING_RULES, BESIDE_RULES, LINE_RULES, DUPLICATE_RULES, IGNORED_RULES)
     assert len(RULES) == sum(len(kind) for kind in kinds)
