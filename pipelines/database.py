@@ -37,7 +37,8 @@ def connect(
 ) -> duckdb.DuckDBPyConnection:
     """Open `path` (default: in memory).
 
-    `spill_to`: folder where a query or tables larger than `memory` spill; it is the caller's to remove.
+    `spill_to`: folder where a query or tables larger than `memory` spill; it is the caller's to remove. Without it,
+    nothing spills.
     `memory`: the most that rows may take, as in `bytes_of`; never more than the share of the machine (80 %) that
     DuckDB takes by itself, which is also the default.
     """
@@ -48,6 +49,8 @@ def connect(
     if duckdb.__version__.startswith("2.0."):
         # 2.0.0 stops with an internal error on some joins of dictionary-encoded texts where this optimizer is on.
         con.execute("set disabled_optimizers = 'statistics_propagation'")
+    # Rows in clear must not spill into whatever folder the command was started in.
+    con.execute("set temp_directory = ''")
     if spill_to is not None:
         spill_to.mkdir(parents=True, exist_ok=True)
         con.execute("set temp_directory = ?", [str(spill_to)])

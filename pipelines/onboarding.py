@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.config import CONFIG_NAME
-from pipelines.database import connect
+from pipelines.database import DEFAULT_MEMORY, connect
 from pipelines.errors import ConfigError, SourceError
 from pipelines.keys import ensure_key
 from pipelines.looking import Looked, look_at
@@ -163,7 +163,7 @@ def initialise_from(folder: Path, *, centre_id: str, extracts: Path) -> Onboardi
     _check_before(folder, centre_id)
     with (
         tempfile.TemporaryDirectory(prefix="eleve360-") as temporary,
-        connect(spill_to=Path(temporary) / "spill") as con,
+        connect(spill_to=Path(temporary) / "spill", memory=DEFAULT_MEMORY) as con,
     ):
         report("Lecture des fichiers")
         looked = look_at(con, extracts, Path(temporary) / "decoded")

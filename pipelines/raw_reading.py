@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from pipelines.database import connect
+from pipelines.database import DEFAULT_MEMORY, connect
 from pipelines.errors import DONE, PUBLISHED_WITH_WARNINGS, ConfigError, SourceError
 from pipelines.lists.wording import counted
 from pipelines.reading import READERS, read_any
@@ -221,7 +221,7 @@ def _dialect(unknown: Unknown) -> dict[str, Any]:
 
 def _write_table(found: Member, sink: RowSink, report: RawReport, spill: Path) -> None:
     """A format that is not text: its own loader, and the rows from the workbench."""
-    con = connect(spill_to=spill / "duckdb")
+    con = connect(spill_to=spill / "duckdb", memory=DEFAULT_MEMORY)
     try:
         read = read_any(con, found.path, index=0, spill=spill, name=found.name)
         report.columns, report.rows, report.notes = len(read.columns), read.rows, list(read.notes)

@@ -145,7 +145,7 @@ def asked_source(config: Config, asked: str | None) -> tuple[Config, Recognition
 def _recognised_config(config: Config) -> tuple[Config, Recognition]:
     with (
         tempfile.TemporaryDirectory(prefix="eleve360-") as temporary,
-        connect(spill_to=Path(temporary) / "spill") as con,
+        connect(spill_to=Path(temporary) / "spill", memory=config.memory) as con,
     ):
         report("Reconnaissance de la source")
         found = recognise(con, config.extracts, Path(temporary) / "decoded")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -53,8 +54,7 @@ def replay(store_folder: Path, week: Week, version: int | None = None) -> Replay
     database = store.published_database(store_folder, week)
     if database is None:
         raise NotFoundError(f"la semaine {week} n'est pas dans l'entrepôt.", remedy=_REMEDY)
-    con = connect()
-    try:
+    with TemporaryDirectory(prefix="eleve360-") as spill, connect(spill_to=Path(spill)) as con:
         store.attach_published(con, database)
         version = _known_version(con, week, version)
         entry = sequence_of(store_folder, week.text, version)
@@ -71,8 +71,6 @@ def replay(store_folder: Path, week: Week, version: int | None = None) -> Replay
             previous_criteria=_previous_criteria(con, store_folder),
         )
         return _compared(con, week, version, entry.sequence, criteria_hash)
-    finally:
-        con.close()
 
 
 def _known_version(con: duckdb.DuckDBPyConnection, week: Week, version: int | None) -> int:

@@ -99,7 +99,7 @@ def run_week(session: Session, as_of: date) -> WeekResult:
     report(f"{week} : faits")
     identity.pseudonymise(con, session.keys, config.centre_id)
     changes = facts.stage_changes(con, config.store, week, as_of, _modes(session))
-    con.execute("drop schema incoming cascade")  # now in the facts; at a million students it is gigabytes
+    con.execute("drop schema incoming cascade")  # now in the facts
     evidence.prepare(con)
     report(f"{week} : portraits")
     written = _write_weeks(session, week, changes, run_id)

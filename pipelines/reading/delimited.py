@@ -181,6 +181,8 @@ def _load_fast(con: duckdb.DuckDBPyConnection, text: Text, dialect: _Dialect, ha
         """,
             [str(text.path)],
         )
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error:
         # Its message quotes the line, so it goes no further; the exact reader says which lines are at fault.
         return None

@@ -96,7 +96,8 @@ class Judge:
                 yield record._replace(cells=None, rule=PREAMBLE)
             elif record.cells is None:
                 self._ragged_run += record.rule in ("ragged_row", "second_table")
-                self._after_cut = self._is_one_cell(record) and _end_of(record.text) != self._usual_end
+                is_cut = record.rule == "ragged_row" and self._is_one_cell(record)
+                self._after_cut = is_cut and _end_of(record.text) != self._usual_end
                 yield record
             else:
                 self._after_gap, self._ragged_run, self._after_cut = False, 0, False

@@ -193,7 +193,9 @@ def test_an_unknown_compression_says_so(tmp_path):
         members(unknown_method(tmp_path / "envoi.zip"), tmp_path / "spill")
 
 
-@pytest.mark.parametrize("content", [gzip.compress(ATTENDANCE.encode())[:-6], ATTENDANCE.encode()])
+@pytest.mark.parametrize(
+    "content", [gzip.compress(ATTENDANCE.encode(), mtime=0)[:-6], ATTENDANCE.encode()], ids=["truncated", "none"]
+)
 def test_a_gzip_that_is_truncated_or_is_none_says_so(tmp_path, content):
     path = tmp_path / "attendance.csv.gz"
     path.write_bytes(content)

@@ -246,6 +246,23 @@ def test_a_line_beyond_bounds_is_refused_and_the_next_one_read(tmp_path: Path, m
     assert len(found.told) == 2 + 59
 
 
+def test_a_good_row_right_after_an_endless_line_is_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "LONGEST_LINE", 1000)
+    found = Found(tmp_path, HEAD + BODY + "x" * 5001 + "\n0006,2026-09-06,71\n")
+    assert found.rows == [*ROWS, ["0006", "2026-09-06", "71"]]
+    assert found.rules == [(6, "line_too_long")]
+
+
+def test_a_lone_return_inside_of_a_cell_costs_what_it_touches(tmp_path: Path) -> None:
+    """In a file whose lines end in \\n, a cell that holds \\r unquoted falls apart: neither part is a row."""
+    first = Found(tmp_path, "fiche,mot\n1,a\n2,b\nx\r3,c\n4,d\n")
+    assert first.rows == [["1", "a"], ["2", "b"], ["4", "d"]]
+    assert first.rules == [(4, "ragged_row"), (5, "doubtful_row")]
+    last = Found(tmp_path, "fiche,mot\n1,a\n2,b\n3,c\rx\n4,d\n")
+    assert last.rows == [["1", "a"], ["2", "b"], ["4", "d"]]
+    assert last.rules == [(4, "doubtful_row"), (5, "ragged_row")]
+
+
 @pytest.mark.parametrize("longest", [4, 5, 6, 7])
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
 def test_a_line_end_at_the_bound_is_one_line_end(end: str, longest: int) -> None:
