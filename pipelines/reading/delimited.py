@@ -68,7 +68,10 @@ def load_delimited(con: duckdb.DuckDBPyConnection, handed: Handed) -> Loaded:
 
 
 def _dialect(text: Text, handed: Handed) -> _Dialect:
-    """The delimiter that finds the most known columns, then the most cells; the profile's order decides ties."""
+    """The delimiter that finds the most known columns, then the first header, then the most cells.
+
+    The profile's order decides ties.
+    """
     formats = handed.formats
     found = []
     for delimiter in formats.delimiters:
@@ -117,9 +120,9 @@ def _start(text: Text, form: Form, handed: Handed) -> tuple[list[Record], Record
         return first[:place], first[place], [*first[place + 1 :], *islice(records, _SAMPLE_ROWS)]
 
 
-def _likeness(header: Record, handed: Handed) -> tuple[int, int]:
+def _likeness(header: Record, handed: Handed) -> tuple[int, int, int]:
     cells = header.cells or ()
-    return len({column_name(cell) for cell in cells} & set(handed.table.known)), len(cells)
+    return len({column_name(cell) for cell in cells} & set(handed.table.known)), -header.line, len(cells)
 
 
 def _usual_width(rows: list[Record], width: int, header_width: int) -> int:

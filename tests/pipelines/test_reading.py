@@ -432,6 +432,11 @@ def test_any_table_comes_back_identical_with_its_lines(tmp_path, rows, delimiter
     assert result.read.records == len(rows)
 
 
+def test_a_cell_that_looks_like_a_header_under_another_delimiter_is_a_cell(tmp_path):
+    result = reading(tmp_path, b'"a";"b"\n"";"\rA,,B\r"\n')
+    assert (result.read.delimiter, result.rows, result.refused) == (";", [(2, None, "\rA,,B\r")], [])
+
+
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(noise=st.text(st.sampled_from(list('ab;,"\n\r\0é')), max_size=60))
 def test_any_noise_reconciles_and_both_readers_agree(tmp_path, noise):

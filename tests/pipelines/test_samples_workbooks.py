@@ -96,7 +96,9 @@ def test_every_form_gives_the_same_rows(stores, form, table):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_no_form_has_a_rejection_or_loses_a_record(stores, form):
-    assert stores.execute(f'select count(*) from "{form}".main.rejection').fetchone() == (0,)
+    told = stores.execute(f'select table_name, line, rule, severity from "{form}".main.rejection').fetchall()
+    # The title above the header of the workbook of marks.
+    assert told == ([("grades", 1, "preamble", "warning")] if form == "xlsx" else [])
     counted = 'select table_name, sum(records) from "{}".main.run_input group by table_name order by table_name'
     assert stores.execute(counted.format(form)).fetchall() == stores.execute(counted.format("canonical")).fetchall()
 
