@@ -118,11 +118,11 @@ def write_oneroster(centre: Centre, folder: Path, version: str = V11) -> list[Pa
 
 
 def _zipped(paths: list[Path], target: Path) -> Path:
-    """Put files into a zip, as they are (a compressor's version would show in the bytes), and remove them."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as out:
+    """Put files into a zip without their dates, and remove them."""
+    with zipfile.ZipFile(target, "w") as out:
         for path in paths:
             entry = zipfile.ZipInfo(path.name, _ZIP_DATE)
             entry.create_system = 3  # the same whatever the system
-            out.writestr(entry, path.read_bytes())
+            out.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
             path.unlink()
     return target

@@ -48,7 +48,7 @@ def test_the_same_content(fresh):
         elif name.endswith(".gz") and "truncated" not in name:  # what is inside: each zlib packs it in its own way
             unpacked, held = (gzip.decompress((folder / name).read_bytes()) for folder in (fresh, COMMITTED))
             assert unpacked == held, name
-        elif name.endswith(".xlsx"):
+        elif name.endswith((".xlsx", ".zip")):
             # What zlib makes of the same bytes differs between its versions.
             assert parts_of(fresh / name) == parts_of(COMMITTED / name), name
         else:
@@ -56,7 +56,7 @@ def test_the_same_content(fresh):
 
 
 def test_they_stay_small():
-    assert sum((COMMITTED / name).stat().st_size for name in files_of(COMMITTED)) < 12_000_000
+    assert sum((COMMITTED / name).stat().st_size for name in files_of(COMMITTED)) < 10_000_000
 
 
 def test_parquet_holds_what_csv_holds():
