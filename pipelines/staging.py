@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -51,10 +52,11 @@ def stage(
             con.execute(macro)
         crosswalk = crosswalks.get(label) if crosswalks else None
         kinds = load_crosswalk(con, crosswalk) if crosswalk else frozenset()
-        for extract in profile.extracts.values():
-            parts = parts_present(extract, present) if extract.source == label else []
-            if parts:
-                _stage_extract(con, profile, extract, parts, reasons, kinds)
+        with _views(con, source):
+            for extract in profile.extracts.values():
+                parts = parts_present(extract, present) if extract.source == label else []
+                if parts:
+                    _stage_extract(con, profile, extract, parts, reasons, kinds)
 
 
 def parts_present(extract: Extract, present: set[str]) -> list[Part]:
@@ -98,6 +100,33 @@ def _build_raw(
         sql = " union all ".join(selects) or _no_rows(table)
         for name in dict.fromkeys((table.name, table.bare_name)):
             con.execute(f"create or replace view raw.{quoted(name)} as {sql}")
+
+
+@contextmanager
+def _views(con: duckdb.DuckDBPyConnection, source: Profile) -> Iterator[None]:
+    """What the SQL of one source looks up more than once: worked out once, as tables, while its extracts are staged."""
+    made = []
+    try:
+        for name, sql in source.views.items():
+            # an earlier source may have a table of that name
+            con.execute(f"drop view if exists raw.{quoted(name)}")
+            _build_view(con, name, sql)
+            made.append(name)
+        yield
+    finally:
+        for name in made:
+            con.execute(f"drop table raw.{quoted(name)}")
+
+
+def _build_view(con: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
+    try:
+        con.execute(f"create table raw.{quoted(name)} as {sql}")
+    except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException) as error:
+        told = str(error).splitlines()[0]
+        raise ConfigError(
+            f"Le SQL de la vue « {name} » du profil ne se lit pas : {told}",
+            remedy="Corriger le fichier SQL du profil ; une vue ne lit que celles qui sont écrites avant elle.",
+        ) from error
 
 
 def _raw_select(read: FileRead, table: SourceTable, formats: Formats) -> str:

@@ -21,6 +21,7 @@ FOLDER = Path(__file__).parent
 MODES = ("full", "incremental")
 CELL = "_cell"
 _NAME = re.compile(r"^[a-z0-9_]+$")
+_VIEW_NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 _SUFFIXES = ("csv", "txt", "parquet", "xlsx", "json", "jsonl", "ndjson")
 _DATE_FORMAT = re.compile(r"^(?=.*%Y)(?=.*%m)(?=.*%d)(?:%[Ymd]|[-/. ])+$")
 ISO_DATE = "%Y-%m-%d"
@@ -117,7 +118,11 @@ class Extract:
 
 @dataclass(frozen=True)
 class Profile:
-    """A source, or several combined: `members` are then the profile of each, by label."""
+    """A source, or several combined: `members` are then the profile of each, by label.
+
+    `views` are SQL by name, in order: what several of the source's SQL files look up, each as `raw.<name>`,
+    there while the source is staged.
+    """
 
     name: str
     fr: str
@@ -126,6 +131,7 @@ class Profile:
     tables: Mapping[str, SourceTable]
     extracts: Mapping[str, Extract]
     members: Mapping[str, Profile] = field(default_factory=dict)
+    views: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def by_label(self) -> Mapping[str, Profile]:
@@ -185,14 +191,15 @@ def _profile_path(name_or_path: str | Path) -> Path:
 
 def parse_profile(content: object, folder: Path = FOLDER) -> Profile:
     """A profile from the YAML's content. `folder` holds its SQL files. ProfileError names the bad entry."""
-    top = _mapping(content, "profil", {"name", "fr", "en", "formats", "files", "extracts"})
+    top = _mapping(content, "profil", {"name", "fr", "en", "formats", "files", "views", "extracts"})
     formats = _formats(top.get("formats") or {})
     tables = {name: _source_table(name, entry) for name, entry in _entries(top, "files").items()}
+    views = _views(top.get("views") or {}, folder, set(tables))
     extracts = {name: _extract(name, entry, folder) for name, entry in _entries(top, "extracts").items()}
     # The contracts' order is the order of loading: a table comes after those that it refers to.
     ordered = {name: extracts[name] for name in EXTRACTS if name in extracts}
     name, fr, en = (str(top.get(key, "")) for key in ("name", "fr", "en"))
-    profile = Profile(name, fr, en, formats, tables, ordered)
+    profile = Profile(name, fr, en, formats, tables, ordered, views=views)
     _check_references(profile)
     return profile
 
@@ -322,12 +329,27 @@ def _part(contract: Table, content: object, where: str, folder: Path) -> Part:
     for key in ("values", "ignore", "constants"):
         if key in entry:
             raise ProfileError(f"{where}.{key} : seulement avec « columns » ; ici, le SQL s'en charge")
-    path = folder / str(entry["sql"])
+    sql = _sql(entry["sql"], f"{where}.sql", folder)
+    return Part(str(entry["from"]), {column: str(source) for column, source in names.items()}, sql)
+
+
+def _sql(content: object, where: str, folder: Path) -> str:
+    path = folder / str(content)
     if not path.is_file():
-        raise ProfileError(f"{where}.sql : fichier introuvable : {entry['sql']}")
-    return Part(
-        str(entry["from"]), {column: str(source) for column, source in names.items()}, path.read_text(encoding="utf-8")
-    )
+        raise ProfileError(f"{where} : fichier introuvable : {content}")
+    return path.read_text(encoding="utf-8")
+
+
+def _views(content: object, folder: Path, tables: set[str]) -> dict[str, str]:
+    """SQL text by name of view, in the order in which they are written."""
+    if not isinstance(content, dict):
+        raise ProfileError("views : une suite « nom: fichier SQL » est attendue")
+    for name in content:
+        if not isinstance(name, str) or not _VIEW_NAME.match(name):
+            raise ProfileError(f"views.{name} : le nom d'une vue est fait de a-z, 0-9 et _, et commence par une lettre")
+        if name in tables:
+            raise ProfileError(f"views.{name} : ce nom est déjà celui d'une table de « files » ; en choisir un autre")
+    return {name: _sql(file, f"views.{name}", folder) for name, file in content.items()}
 
 
 def _code_maps(content: object, where: str, mapped: set[str]) -> dict[str, dict[str, str]]:

@@ -13,10 +13,11 @@ from pipelines.acceptance import type_extracts
 from pipelines.database import connect
 from pipelines.errors import ConfigError, ReconciliationError, SourceError
 from pipelines.reasons import UnmappedReason, read_reasons, unmapped_reasons
-from pipelines.sources import discover, load_profile, read_files, stage, tellable_names, unused_files
+from pipelines.sources import SourceFile, discover, load_profile, read_files, stage, tellable_names, unused_files
 from schemas.contract import Kind
 from schemas.extracts import EXTRACTS
 from schemas.sources import FOLDER, Profile, ProfileError, parse_profile, profile_names
+from schemas.sources.combined import combine, restrict
 
 CANONICAL = load_profile("canonical")
 
@@ -139,13 +140,15 @@ def test_every_profile_loads_and_says_what_it_is_in_both_languages(name):
 
 
 def test_every_sql_file_belongs_to_a_profile():
+    contents = [yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8")) for name in profile_names()]
     named = {
         part["sql"]
-        for name in profile_names()
-        for extract in yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))["extracts"].values()
+        for content in contents
+        for extract in content["extracts"].values()
         for part in extract["parts"]
         if "sql" in part
     }
+    named |= {file for content in contents for file in content.get("views", {}).values()}
     assert {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.sql")} == named
 
 
@@ -274,6 +277,101 @@ def test_sql_finds_every_file_of_the_profile_even_one_that_was_not_handed_over(t
     assert con.execute(
         "select student_id, last_name, birth_date, _line, _cell, _ignored from staged.students order by _line"
     ).fetchall() == [("001", "Roy", "2010-05-01", 2, None, None), ("002", None, "2010-05-01", 3, None, None)]
+
+
+def viewed_profile(folder: Path, **views: str) -> Profile:
+    """`students` of a source whose SQL looks a name up in the view `usuel`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, sql in views.items():
+        (folder / f"{name}.sql").write_text(sql, encoding="utf-8")
+    (folder / "students.sql").write_text(
+        """
+        select eleves.fiche as student_id, usuel.nom as last_name, eleves._file, eleves._line
+        from raw.eleves left join raw.usuel using (fiche)
+        """,
+        encoding="utf-8",
+    )
+    return parse_profile(
+        {
+            "files": {"eleves": {"columns": ["fiche"], "optional": ["nom"]}},
+            "views": {name: f"{name}.sql" for name in views},
+            "extracts": {"students": {"parts": [{"from": "eleves", "sql": "students.sql"}]}},
+        },
+        folder,
+    )
+
+
+NAMED = "select fiche, nom, as_date('2010-05-01') as jour from raw.eleves where nom is not null"
+USUAL = "select fiche, upper(nom) || ' ' || year(jour) as nom from raw.nomme"
+
+
+def test_the_sql_of_a_profile_reads_its_views_and_a_view_those_before_it(tmp_path):
+    profile = viewed_profile(tmp_path, nomme=NAMED, usuel=USUAL)
+    assert list(profile.views.items()) == [("nomme", NAMED), ("usuel", USUAL)]
+    con = staged(profile, write(tmp_path / "x", eleves="fiche,nom\n001,Roy\n002,\n"))
+    assert con.execute("select student_id, last_name from staged.students order by _line").fetchall() == [
+        ("001", "ROY 2010"),
+        ("002", None),
+    ]
+
+
+def test_the_views_of_a_source_go_once_it_is_staged(tmp_path):
+    con = staged(viewed_profile(tmp_path, nomme=NAMED, usuel=USUAL), write(tmp_path / "x", eleves="fiche,nom\n1,R\n"))
+    left = con.execute("select table_name from information_schema.tables where table_schema = 'raw'").fetchall()
+    assert {name for (name,) in left if not name.startswith("_")} == {"eleves"}
+
+
+def test_each_of_several_sources_has_its_own_views(tmp_path):
+    """The other source has a table of the view's name, and a view of the same name that says another thing."""
+    first = viewed_profile(tmp_path / "a", nomme=NAMED, usuel=USUAL)
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "usuel.sql").write_text("select 'M' || id as nom, id, _line from raw.ecoles", encoding="utf-8")
+    (tmp_path / "b" / "schools.sql").write_text(
+        "select id as school_id, usuel.nom as school_name, _file, ecoles._line from raw.ecoles "
+        "join raw.usuel using (id)",
+        encoding="utf-8",
+    )
+    second = parse_profile(
+        {
+            "files": {"ecoles": {"columns": ["id"]}, "nomme": {"columns": ["id"]}},
+            "views": {"usuel": "usuel.sql"},
+            "extracts": {"schools": {"parts": [{"from": "ecoles", "sql": "schools.sql"}]}},
+        },
+        tmp_path / "b",
+    )
+    rest = restrict(CANONICAL, ("enrolments",))
+    for members in ({"a": first, "b": second, "c": rest}, {"b": second, "a": first, "c": rest}):
+        profile = combine({label: restrict(member, tuple(member.extracts)) for label, member in members.items()})
+        assert {label: list(member.views) for label, member in profile.members.items()} == {
+            "a": ["nomme", "usuel"],
+            "b": ["usuel"],
+            "c": [],
+        }
+        con = connect()
+        folder = write(
+            tmp_path / "x", eleves="fiche,nom\n001,Roy\n", ecoles="id\n014\n", nomme="id\n9\n", enrolments=ENROLMENTS
+        )
+        paths = [
+            SourceFile(f"{label}/{name}", folder / f"{name}.csv")
+            for label, name in (("a", "eleves"), ("b", "ecoles"), ("b", "nomme"), ("c", "enrolments"))
+        ]
+        reads = read_files(con, profile, paths, tmp_path / "spill")
+        stage(con, profile, reads)
+        assert con.execute("select student_id, last_name from staged.students").fetchall() == [("001", "ROY 2010")]
+        assert con.execute("select school_id, school_name from staged.schools").fetchall() == [("014", "M014")]
+
+
+@pytest.mark.parametrize(
+    ("views", "words"),
+    [
+        ({"usuel": USUAL, "nomme": NAMED}, "vue « usuel ».*nomme"),
+        ({"usuel": "select absent from raw.eleves"}, "vue « usuel ».*absent"),
+        ({"usuel": "select from where"}, "vue « usuel »"),
+    ],
+)
+def test_a_view_that_does_not_read_is_named(tmp_path, views, words):
+    with pytest.raises(ConfigError, match=words):
+        staged(viewed_profile(tmp_path, **views), write(tmp_path / "x", eleves="fiche,nom\n001,Roy\n"))
 
 
 @pytest.mark.parametrize(

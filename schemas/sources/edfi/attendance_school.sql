@@ -1,36 +1,14 @@
 -- grain: one row per record of studentSchoolAttendanceEvents (one category of a student's day at a school)
 with
 
-own_school as (
-    select code, max(valeur) as school_id from raw.edfi_codes where liste = 'ecole' group by all
-),
-
-category as (
-    select code, arg_min(meaning, rank) as meaning
-    from (
-        select unnest([
-            {'code': 'excused absence', 'meaning': 'excused', 'rank': 2},
-            {'code': 'unexcused absence', 'meaning': 'unexcused', 'rank': 2},
-            {'code': 'tardy', 'meaning': 'late', 'rank': 2},
-            {'code': 'early departure', 'meaning': 'partial', 'rank': 2},
-            {'code': 'partial', 'meaning': 'partial', 'rank': 2},
-            {'code': 'in attendance', 'meaning': 'present', 'rank': 2},
-            {'code': 'present', 'meaning': 'present', 'rank': 2},
-        ], recursive := true)
-        union all
-        select lower(code), lower(valeur), 1 from raw.edfi_codes where liste = 'presence'
-    )
-    where code is not null
-    group by code
-),
-
 late_in_section as (
     select distinct
         event."studentreference.studentuniqueid" as student_id,
         event."sectionreference.schoolid" as schoolid,
         as_date(event.eventdate) as day,
     from raw.studentsectionattendanceevents as event
-    inner join category on category.code = lower(trim(split_part(event.attendanceeventcategorydescriptor, '#', -1)))
+    inner join raw.attendance_category as category
+        on category.code = lower(trim(split_part(event.attendanceeventcategorydescriptor, '#', -1)))
     where category.meaning = 'late'
 ),
 
@@ -39,14 +17,16 @@ event as (
         record.*,
         record."studentreference.studentuniqueid" as student_id,
         record."schoolreference.schoolid" as schoolid,
-        coalesce(own_school.school_id, schoolid) as school_id,
+        coalesce(own_school.valeur, schoolid) as school_id,
         as_date(record.eventdate) as day,
         lower(trim(split_part(record.attendanceeventcategorydescriptor, '#', -1))) as code,
         category.meaning,
         as_decimal(record.eventduration) as duration,
     from raw.studentschoolattendanceevents as record
-    left join own_school on own_school.code = record."schoolreference.schoolid"
-    left join category on category.code = lower(trim(split_part(record.attendanceeventcategorydescriptor, '#', -1)))
+    left join raw.own_code as own_school
+        on own_school.liste = 'ecole' and own_school.code = record."schoolreference.schoolid"
+    left join raw.attendance_category as category
+        on category.code = lower(trim(split_part(record.attendanceeventcategorydescriptor, '#', -1)))
 ),
 
 judged as (

@@ -2,45 +2,6 @@
 -- a record without any class period gives one row
 with
 
-own as (
-    select liste, code, max(valeur) as valeur
-    from raw.edfi_codes
-    where liste in ('ecole', 'matiere')
-    group by all
-),
-
-category as (
-    select code, arg_min(meaning, rank) as meaning
-    from (
-        select unnest([
-            {'code': 'excused absence', 'meaning': 'excused', 'rank': 2},
-            {'code': 'unexcused absence', 'meaning': 'unexcused', 'rank': 2},
-            {'code': 'tardy', 'meaning': 'late', 'rank': 2},
-            {'code': 'early departure', 'meaning': 'partial', 'rank': 2},
-            {'code': 'partial', 'meaning': 'partial', 'rank': 2},
-            {'code': 'in attendance', 'meaning': 'present', 'rank': 2},
-            {'code': 'present', 'meaning': 'present', 'rank': 2},
-        ], recursive := true)
-        union all
-        select lower(code), lower(valeur), 1 from raw.edfi_codes where liste = 'presence'
-    )
-    where code is not null
-    group by code
-),
-
-course as (
-    select
-        "sessionreference.schoolid" as schoolid,
-        "sessionreference.schoolyear" as schoolyear,
-        "sessionreference.sessionname" as sessionname,
-        localcoursecode,
-        "coursereference.coursecode" as coursecode,
-    from raw.courseofferings
-    qualify row_number() over (
-        partition by schoolid, schoolyear, sessionname, localcoursecode order by _file desc, _line desc
-    ) = 1
-),
-
 section as (
     -- a course that meets in several periods does not tell in which one the event was
     select
@@ -75,7 +36,8 @@ event as (
             when category.meaning = 'partial' then 'unknown_duration'
         end as laid_aside,
     from raw.studentsectionattendanceevents as record
-    left join category on category.code = lower(trim(split_part(record.attendanceeventcategorydescriptor, '#', -1)))
+    left join raw.attendance_category as category
+        on category.code = lower(trim(split_part(record.attendanceeventcategorydescriptor, '#', -1)))
 ),
 
 placed as (
@@ -96,9 +58,9 @@ placed as (
             [null]
         ) as names,
     from event
-    left join own as own_school on own_school.liste = 'ecole' and own_school.code = event.schoolid
-    left join own as own_subject on own_subject.liste = 'matiere' and own_subject.code = event.localcoursecode
-    left join course
+    left join raw.own_code as own_school on own_school.liste = 'ecole' and own_school.code = event.schoolid
+    left join raw.own_code as own_subject on own_subject.liste = 'matiere' and own_subject.code = event.localcoursecode
+    left join raw.course
         on course.schoolid = event.schoolid
         and course.schoolyear = event.schoolyear
         and course.sessionname = event.sessionname

@@ -1,10 +1,6 @@
 -- grain: one row per record of calendarDates (a school's day in one calendar)
 with
 
-own_school as (
-    select code, max(valeur) as school_id from raw.edfi_codes where liste = 'ecole' group by all
-),
-
 event_code as (
     select code, arg_min(is_school_day, rank) as is_school_day
     from (
@@ -27,44 +23,25 @@ event_code as (
     group by code
 ),
 
-event as (
-    -- a list of the API, or the one descriptor of a flat file
-    select
-        _file,
-        _line,
-        unnest(
-            case
-                when starts_with(calendarevents, '[')
-                    then json_extract_string(try_cast(calendarevents as json), '$[*].calendarEventDescriptor')
-                else [calendarevents]
-            end
-        ) as descriptor,
-    from raw.calendardates
-),
-
 day_kind as (
     select
         event._file,
         event._line,
         bool_or(event_code.is_school_day) as is_school_day,
         count(*) filter (where event_code.code is null) as unknown_events,
-    from event
-    left join event_code on event_code.code = lower(trim(split_part(event.descriptor, '#', -1)))
+    from raw.calendar_event as event
+    left join event_code on event_code.code = event.code
     group by all
-),
-
-own_bell as (
-    select code, max(valeur) as calendarcode from raw.edfi_codes where liste = 'horaire' group by all
 ),
 
 bell as (
     select
         schedule."schoolreference.schoolid" as schoolid,
-        own_bell.calendarcode,
+        own_bell.valeur as calendarcode,
         as_date(unnest(json_extract_string(try_cast(schedule.dates as json), '$[*].date'))) as day,
         json_array_length(try_cast(schedule.classperiods as json)) as periods,
     from raw.bellschedules as schedule
-    left join own_bell on own_bell.code = schedule.bellschedulename
+    left join raw.own_code as own_bell on own_bell.liste = 'horaire' and own_bell.code = schedule.bellschedulename
 ),
 
 bell_day as (
@@ -81,7 +58,7 @@ record as (
         calendardate.*,
         calendardate."calendarreference.schoolid" as schoolid,
         calendardate."calendarreference.calendarcode" as calendarcode,
-        coalesce(own_school.school_id, schoolid) as school_id,
+        coalesce(own_school.valeur, schoolid) as school_id,
         try_cast(calendardate."calendarreference.schoolyear" as integer) as schoolyear,
         as_date(calendardate.date) as day,
         case
@@ -91,7 +68,8 @@ record as (
             else day_kind.is_school_day::varchar
         end as is_school_day,
     from raw.calendardates as calendardate
-    left join own_school on own_school.code = calendardate."calendarreference.schoolid"
+    left join raw.own_code as own_school
+        on own_school.liste = 'ecole' and own_school.code = calendardate."calendarreference.schoolid"
     left join day_kind on day_kind._file = calendardate._file and day_kind._line = calendardate._line
 ),
 

@@ -1,10 +1,6 @@
 -- grain: one row per record of studentSchoolAssociations (a stay of a student at a school)
 with
 
-own_school as (
-    select code, max(valeur) as school_id from raw.edfi_codes where liste = 'ecole' group by all
-),
-
 level as (
     -- the twelfth grade and what is no grade have no equal in Quebec: the centre says what they are, or they are refused
     select code, arg_min(level, rank) as level
@@ -42,26 +38,10 @@ school_event as (
     select lower(code) from raw.edfi_codes where liste = 'jour_de_classe' and as_flag(valeur)
 ),
 
-calendar_event as (
-    select
-        "calendarreference.schoolid" as schoolid,
-        "calendarreference.calendarcode" as calendarcode,
-        try_cast("calendarreference.schoolyear" as integer) as schoolyear,
-        as_date(date) as day,
-        unnest(
-            case
-                when starts_with(calendarevents, '[')
-                    then json_extract_string(try_cast(calendarevents as json), '$[*].calendarEventDescriptor')
-                else [calendarevents]
-            end
-        ) as descriptor,
-    from raw.calendardates
-),
-
 school_day as (
     select schoolid, calendarcode, schoolyear, day
-    from calendar_event
-    where lower(trim(split_part(descriptor, '#', -1))) in (select code from school_event)
+    from raw.calendar_event
+    where code in (select code from school_event)
 ),
 
 calendar_year as (
@@ -100,7 +80,7 @@ association as (
         record."studentreference.studentuniqueid" as student_id,
         record."schoolreference.schoolid" as schoolid,
         record."calendarreference.calendarcode" as calendarcode,
-        coalesce(own_school.school_id, schoolid) as school_id,
+        coalesce(own_school.valeur, schoolid) as school_id,
         as_date(record.entrydate) as entry_day,
         as_date(record.exitwithdrawdate) as exit_day,
         coalesce(record."schoolyeartypereference.schoolyear", record."calendarreference.schoolyear") as year_text,
@@ -111,7 +91,8 @@ association as (
         end as schoolyear,
         lower(trim(split_part(record.entrygradeleveldescriptor, '#', -1))) as level_code,
     from raw.studentschoolassociations as record
-    left join own_school on own_school.code = record."schoolreference.schoolid"
+    left join raw.own_code as own_school
+        on own_school.liste = 'ecole' and own_school.code = record."schoolreference.schoolid"
 ),
 
 dated as (

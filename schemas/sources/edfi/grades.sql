@@ -2,13 +2,6 @@
 -- A record without any mark gives one row, laid aside.
 with
 
-own as (
-    select liste, code, max(valeur) as valeur
-    from raw.edfi_codes
-    where liste in ('ecole', 'matiere', 'competence')
-    group by all
-),
-
 grade_type as (
     select code, arg_min(meaning, rank) as meaning
     from (
@@ -43,19 +36,6 @@ not_evaluated as (
     select unnest(['ABS', 'EX', 'DIS', 'NE']) as letter
     union
     select upper(code) from raw.edfi_codes where liste = 'non_evalue'
-),
-
-course as (
-    select
-        "sessionreference.schoolid" as schoolid,
-        "sessionreference.schoolyear" as schoolyear,
-        "sessionreference.sessionname" as sessionname,
-        localcoursecode,
-        "coursereference.coursecode" as coursecode,
-    from raw.courseofferings
-    qualify row_number() over (
-        partition by schoolid, schoolyear, sessionname, localcoursecode order by _file desc, _line desc
-    ) = 1
 ),
 
 grading_period as (
@@ -101,9 +81,9 @@ placed as (
         coalesce(grade.reference_sequence, grading_period.sequence) as sequence,
         grading_period.enddate,
     from grade
-    left join own as own_school on own_school.liste = 'ecole' and own_school.code = grade.schoolid
-    left join own as own_subject on own_subject.liste = 'matiere' and own_subject.code = grade.localcoursecode
-    left join course
+    left join raw.own_code as own_school on own_school.liste = 'ecole' and own_school.code = grade.schoolid
+    left join raw.own_code as own_subject on own_subject.liste = 'matiere' and own_subject.code = grade.localcoursecode
+    left join raw.course
         on course.schoolid = grade.schoolid
         and course.schoolyear = grade.section_year
         and course.sessionname = grade.sessionname
@@ -188,7 +168,7 @@ mark as (
         cell._refused_by,
     from placed
     left join cell on cell._file = placed._file and cell._line = placed._line
-    left join own as own_competency
+    left join raw.own_code as own_competency
         on own_competency.liste = 'competence' and own_competency.code = cell.standard_id
     left join scale on scale.letter = cell.letter
     left join not_evaluated on not_evaluated.letter = cell.letter

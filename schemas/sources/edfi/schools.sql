@@ -1,13 +1,6 @@
 -- grain: one row per record of schools (a school)
 with
 
-own as (
-    select liste, code, max(valeur) as valeur
-    from raw.edfi_codes
-    where liste in ('ecole', 'indice_milieu', 'eleves_par_rencontre')
-    group by all
-),
-
 final as (
     select
         coalesce(own_code.valeur, school.schoolid) as school_id,
@@ -17,10 +10,10 @@ final as (
         school._file,
         school._line,
     from raw.schools as school
-    left join own as own_code on own_code.liste = 'ecole' and own_code.code = school.schoolid
-    left join own as decile
+    left join raw.own_code on own_code.liste = 'ecole' and own_code.code = school.schoolid
+    left join raw.own_code as decile
         on decile.liste = 'indice_milieu' and decile.code = coalesce(own_code.valeur, school.schoolid)
-    left join own as capacity
+    left join raw.own_code as capacity
         on capacity.liste = 'eleves_par_rencontre' and capacity.code = coalesce(own_code.valeur, school.schoolid)
 )
 

@@ -1,23 +1,11 @@
 -- grain: one row per record of gpm_e_abs (an absent or late period of a student)
 with
 
-school as (
-    select id_eco, eco
-    from raw.gpm_t_eco
-    qualify row_number() over (partition by id_eco order by _file desc, _line desc) = 1
-),
-
 reason as (
     -- the same code may mean another thing in another school or year: id_eco is part of the key
     select id_eco, motif_abs, cpt_abs
     from raw.gpm_t_motif_abs
     qualify row_number() over (partition by id_eco, motif_abs order by _file desc, _line desc) = 1
-),
-
-course as (
-    select id_mat_grp, mat
-    from raw.gpm_t_mat_grp
-    qualify row_number() over (partition by id_mat_grp order by _file desc, _line desc) = 1
 ),
 
 event as (
@@ -36,9 +24,9 @@ event as (
             when reason.cpt_abs is not null then 'cpt_abs ' || reason.cpt_abs
         end as category,
     from raw.gpm_e_abs as absence
-    left join school on school.id_eco = absence.id_eco
+    left join raw.school on school.id_eco = absence.id_eco
     left join reason on reason.id_eco = absence.id_eco and reason.motif_abs = absence.motif_abs
-    left join course on course.id_mat_grp = absence.id_mat_grp
+    left join raw.course_group as course on course.id_mat_grp = absence.id_mat_grp
 ),
 
 numbered as (

@@ -1,12 +1,6 @@
 -- grain: one row per record of gpm_t_cal (a school's day in one calendar)
 with
 
-school as (
-    select id_eco, eco, try_cast(annee as integer) as year
-    from raw.gpm_t_eco
-    qualify row_number() over (partition by id_eco order by _file desc, _line desc) = 1
-),
-
 period as (
     -- unpivot leaves out empty cells: what is left is what was expected
     select _file, _line, count(*) as expected
@@ -25,7 +19,7 @@ day as (
         as_date(cal.date_evenement) as day,
         period.expected,
     from raw.gpm_t_cal as cal
-    left join school on school.id_eco = cal.id_eco
+    left join raw.school on school.id_eco = cal.id_eco
     left join period on period._file = cal._file and period._line = cal._line
 ),
 

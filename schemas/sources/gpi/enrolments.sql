@@ -1,16 +1,10 @@
 -- grain: one row per record of gpm_e_dan (a student's annual record at a school)
 with
 
-school as (
-    select id_eco, eco, annee, try_cast(annee as integer) as year
-    from raw.gpm_t_eco
-    qualify row_number() over (partition by id_eco order by _file desc, _line desc) = 1
-),
-
 school_day as (
     select cal.id_eco, cal.grille, as_date(cal.date_evenement) as day
     from raw.gpm_t_cal as cal
-    inner join school on school.id_eco = cal.id_eco
+    inner join raw.school on school.id_eco = cal.id_eco
     where cal.jour_cycle is not null
         and as_date(cal.date_evenement) between make_date(school.year, 7, 1) and make_date(school.year + 1, 6, 30)
 ),
@@ -56,7 +50,7 @@ welcome as (
     select distinct measure.fiche, measure.id_eco
     from raw.gpm_e_mesures as measure
     inner join raw.gpi_codes as listed on listed.liste = 'mesure_accueil' and listed.code = measure.type_mesure
-    left join school on school.id_eco = measure.id_eco
+    left join raw.school on school.id_eco = measure.id_eco
     left join school_year on school_year.id_eco = measure.id_eco
     where measure.date_fin_mesure is null
         or as_date(measure.date_fin_mesure) >= coalesce(school_year.last_day, make_date(school.year + 1, 6, 30))
@@ -80,7 +74,7 @@ record as (
         end as year_of_cycle,
         try_cast(dan.cycle_ref as integer) as cycle,
     from raw.gpm_e_dan as dan
-    left join school on school.id_eco = dan.id_eco
+    left join raw.school on school.id_eco = dan.id_eco
     left join calendar_year on calendar_year.id_eco = dan.id_eco and calendar_year.grille = dan.grille
     left join school_year on school_year.id_eco = dan.id_eco
     left join pathway on pathway.code = upper(dan.type_parcours)

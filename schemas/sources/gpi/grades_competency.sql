@@ -2,69 +2,16 @@
 -- A record without any filled cell gives one row, laid aside.
 with
 
-school as (
-    select id_eco, eco, annee, try_cast(annee as integer) as year
-    from raw.gpm_t_eco
-    qualify row_number() over (partition by id_eco order by _file desc, _line desc) = 1
-),
-
 course as (
     select *
     from raw.gpm_e_mat_ele
     qualify row_number() over (partition by id_mat_ele order by _file desc, _line desc) = 1
 ),
 
-course_group as (
-    select *
-    from raw.gpm_t_mat_grp
-    qualify row_number() over (partition by id_mat_grp order by _file desc, _line desc) = 1
-),
-
 competency as (
     select id_obj_mat, mat, concat_ws('.', obj_01, obj_02, obj_03, obj_04) as number
     from raw.gpm_t_obj_mat
     qualify row_number() over (partition by id_obj_mat order by _file desc, _line desc) = 1
-),
-
-term as (
-    select
-        id_eco,
-        modele_etape,
-        try_cast(seq_etape as integer) as position,
-        upper(etape) as etape,
-        date_fin,
-        regexp_matches(upper(etape), '^EX[0-9]*$') as is_exam,
-    from raw.gpm_t_modele_etape_etapes
-    qualify row_number() over (
-        partition by id_eco, modele_etape, try_cast(seq_etape as integer) order by _file desc, _line desc
-    ) = 1
-),
-
-year_end as (
-    select
-        id_eco,
-        modele_etape,
-        max_by(date_fin, as_date(date_fin)) as date_fin,
-        -- two étapes may end on the same day: the later one in the model
-        max_by(position, (as_date(date_fin), position)) filter (
-            where position is not null and as_date(date_fin) is not null
-        ) as position,
-    from term
-    where not is_exam
-    group by all
-),
-
-code as (
-    select id_eco, leg, upper(cote) as cote, note_equiv
-    from raw.gpm_t_cotes
-    qualify row_number() over (partition by id_eco, leg, upper(cote) order by _file desc, _line desc) = 1
-),
-
-not_evaluated as (
-    -- a centre adds its own texts in gpi_codes
-    select unnest(['ABS', 'EX', 'DIS', 'NE']) as code
-    union
-    select upper(code) from raw.gpi_codes where liste = 'non_evalue'
 ),
 
 cell as (
@@ -114,15 +61,15 @@ placed as (
         course_group.leg_som,
     from raw.gpm_e_obj as objective
     left join course on course.id_mat_ele = objective.id_mat_ele
-    left join school on school.id_eco = course.id_eco
-    left join course_group on course_group.id_mat_grp = course.id_mat_grp
+    left join raw.school on school.id_eco = course.id_eco
+    left join raw.course_group on course_group.id_mat_grp = course.id_mat_grp
     left join competency on competency.id_obj_mat = objective.id_obj_mat
     left join cell on cell._file = objective._file and cell._line = objective._line
-    left join term
+    left join raw.term
         on term.id_eco = course.id_eco
         and term.modele_etape = course.modele_etape
         and term.position = cell.position
-    left join year_end on year_end.id_eco = course.id_eco and year_end.modele_etape = course.modele_etape
+    left join raw.year_end on year_end.id_eco = course.id_eco and year_end.modele_etape = course.modele_etape
 ),
 
 mark as (
@@ -133,11 +80,11 @@ mark as (
         code.note_equiv,
         not_evaluated.code is not null as is_not_evaluated,
     from placed
-    left join code
+    left join raw.code
         on code.id_eco = placed.id_eco
         and code.leg = coalesce(placed.competency_legend, placed.leg_som)
         and code.cote = upper(placed.result)
-    left join not_evaluated on not_evaluated.code = upper(placed.result)
+    left join raw.not_evaluated on not_evaluated.code = upper(placed.result)
 ),
 
 final as (

@@ -2,58 +2,12 @@
 -- A record without any filled cell gives one row, laid aside.
 with
 
-school as (
-    select id_eco, eco, annee, try_cast(annee as integer) as year
-    from raw.gpm_t_eco
-    qualify row_number() over (partition by id_eco order by _file desc, _line desc) = 1
-),
-
-course_group as (
-    select *
-    from raw.gpm_t_mat_grp
-    qualify row_number() over (partition by id_mat_grp order by _file desc, _line desc) = 1
-),
-
 term_legend as (
     select id_mat_grp, right(source_column, 2)::integer as position, legend
     from (
-        unpivot (select id_mat_grp, columns('^leg_etape_[0-9]{2}$') from course_group)
+        unpivot (select id_mat_grp, columns('^leg_etape_[0-9]{2}$') from raw.course_group)
         on columns('^leg_etape_[0-9]{2}$') into name source_column value legend
     )
-),
-
-term as (
-    select
-        id_eco,
-        modele_etape,
-        try_cast(seq_etape as integer) as position,
-        upper(etape) as etape,
-        date_fin,
-        regexp_matches(upper(etape), '^EX[0-9]*$') as is_exam,
-    from raw.gpm_t_modele_etape_etapes
-    qualify row_number() over (
-        partition by id_eco, modele_etape, try_cast(seq_etape as integer) order by _file desc, _line desc
-    ) = 1
-),
-
-year_end as (
-    select id_eco, modele_etape, max_by(date_fin, as_date(date_fin)) as date_fin
-    from term
-    where not is_exam
-    group by all
-),
-
-code as (
-    select id_eco, leg, upper(cote) as cote, note_equiv
-    from raw.gpm_t_cotes
-    qualify row_number() over (partition by id_eco, leg, upper(cote) order by _file desc, _line desc) = 1
-),
-
-not_evaluated as (
-    -- a centre adds its own texts in gpi_codes
-    select unnest(['ABS', 'EX', 'DIS', 'NE']) as code
-    union
-    select upper(code) from raw.gpi_codes where liste = 'non_evalue'
 ),
 
 cell as (
@@ -94,21 +48,21 @@ mark as (
         code.note_equiv,
         not_evaluated.code is not null as is_not_evaluated,
     from raw.gpm_e_mat_ele as course
-    left join school on school.id_eco = course.id_eco
-    left join course_group on course_group.id_mat_grp = course.id_mat_grp
+    left join raw.school on school.id_eco = course.id_eco
+    left join raw.course_group on course_group.id_mat_grp = course.id_mat_grp
     left join cell on cell._file = course._file and cell._line = course._line
-    left join term
+    left join raw.term
         on term.id_eco = course.id_eco
         and term.modele_etape = course.modele_etape
         and term.position = cell.position
-    left join year_end on year_end.id_eco = course.id_eco and year_end.modele_etape = course.modele_etape
+    left join raw.year_end on year_end.id_eco = course.id_eco and year_end.modele_etape = course.modele_etape
     left join term_legend
         on term_legend.id_mat_grp = course.id_mat_grp and term_legend.position = cell.position
-    left join code
+    left join raw.code
         on code.id_eco = course.id_eco
         and code.leg = coalesce(term_legend.legend, course_group.leg_som)
         and code.cote = upper(cell.result)
-    left join not_evaluated on not_evaluated.code = upper(cell.result)
+    left join raw.not_evaluated on not_evaluated.code = upper(cell.result)
 ),
 
 final as (

@@ -1,6 +1,6 @@
 -- grain: one row per record of enrollments (a user in a class). A student's classes of one school and school year are
 -- one enrolment: one of the records tells it, from the first day to the last, and the others are laid aside.
-with recursive
+with
 
 record as (
     select
@@ -13,139 +13,16 @@ record as (
     from raw.enrollments
 ),
 
-account as (
-    select *, lower(coalesce(status, 'active')) as state
-    from raw.users
-    where sourcedid is not null
-    qualify row_number() over (
-        partition by sourcedid
-        order by try_cast(datelastmodified as timestamptz) desc nulls last, _file desc, _line desc
-    ) = 1
-),
-
-newest_role as (
-    select usersourcedid, lower(role) as role, lower(coalesce(status, 'active')) as state
-    from raw.roles
-    qualify row_number() over (
-        partition by sourcedid
-        order by try_cast(datelastmodified as timestamptz) desc nulls last, _file desc, _line desc
-    ) = 1
-),
-
-role as (
-    select usersourcedid, coalesce(bool_or(role = 'student' and state = 'active'), false) as is_student
-    from newest_role
-    group by usersourcedid
-),
-
-known as (
-    select
-        account.*,
-        coalesce(lower(account.role) = 'student', role.is_student, false) as is_student,
-    from account
-    left join role on role.usersourcedid = account.sourcedid
-),
-
-student_identifier as (
-    select coalesce(
-        (select max(lower(valeur)) = 'identifier' from raw.oneroster_codes where liste = 'identifiant' and code = 'eleve'),
-        (select count(identifier) > 0 from known where is_student and state = 'active')
-    ) as is_used
-),
-
-student as (
-    select
-        sourcedid,
-        if((select is_used from student_identifier), identifier, sourcedid) as student_id,
-        upper(grades) as grades,
-        state <> 'active' as is_deleted,
-    from known
-    where is_student or state <> 'active'
-),
-
-org as (
-    select *, lower(coalesce(status, 'active')) as state
-    from raw.orgs
-    where sourcedid is not null
-    qualify row_number() over (
-        partition by sourcedid
-        order by try_cast(datelastmodified as timestamptz) desc nulls last, _file desc, _line desc
-    ) = 1
-),
-
-school_identifier as (
-    select coalesce(
-        (select max(lower(valeur)) = 'identifier' from raw.oneroster_codes where liste = 'identifiant' and code = 'ecole'),
-        (select count(identifier) > 0 from org where lower(type) = 'school' and state = 'active')
-    ) as is_used
-),
-
-school as (
-    select
-        sourcedid,
-        if((select is_used from school_identifier), identifier, sourcedid) as school_id,
-        state <> 'active' as is_deleted,
-    from org
-    where lower(type) = 'school' or state <> 'active'
-),
-
-session as (
-    select
-        sourcedid,
-        parentsourcedid,
-        as_date(startdate) as first_day,
-        as_date(enddate) as last_day,
-        -- the standard names a school year by the year in which it ends
-        coalesce(
-            try_cast(schoolyear as integer) - 1,
-            year(as_date(startdate)) - (month(as_date(startdate)) < 7)::integer
-        ) as start_year,
-    from raw.academicsessions
-    qualify row_number() over (
-        partition by sourcedid
-        order by try_cast(datelastmodified as timestamptz) desc nulls last, _file desc, _line desc
-    ) = 1 and lower(coalesce(status, 'active')) = 'active'
-),
-
-lineage as (
-    -- a session and those that hold it; five steps are more than the standard has
-    select sourcedid, parentsourcedid as parent, last_day, 0 as depth from session
-    union all
-    select lineage.sourcedid, session.parentsourcedid, session.last_day, lineage.depth + 1
-    from lineage
-    inner join session on session.sourcedid = lineage.parent
-    where lineage.depth < 5
-),
-
 session_end as (
-    select sourcedid, max(last_day) as year_ends_on from lineage group by sourcedid
-),
-
-course as (
-    select sourcedid, schoolyearsourcedid
-    from raw.courses
-    qualify row_number() over (
-        partition by sourcedid
-        order by try_cast(datelastmodified as timestamptz) desc nulls last, _file desc, _line desc
-    ) = 1
-),
-
-newest_class as (
-    select *, lower(coalesce(status, 'active')) <> 'active' as is_deleted
-    from raw.classes
-    where sourcedid is not null
-    qualify row_number() over (
-        partition by sourcedid
-        order by try_cast(datelastmodified as timestamptz) desc nulls last, _file desc, _line desc
-    ) = 1
+    select sourcedid, max(ends_on) as year_ends_on from raw.lineage group by sourcedid
 ),
 
 class_session as (
-    select sourcedid, trim(unnest(string_split(termsourcedids, ','))) as session_id from newest_class
+    select sourcedid, trim(unnest(string_split(termsourcedids, ','))) as session_id from raw.class as newest_class
     union all
     select newest_class.sourcedid, course.schoolyearsourcedid
-    from newest_class
-    inner join course on course.sourcedid = newest_class.coursesourcedid
+    from raw.class as newest_class
+    inner join raw.course on course.sourcedid = newest_class.coursesourcedid
     where newest_class.termsourcedids is null
 ),
 
@@ -156,7 +33,7 @@ class_dates as (
         min(session.first_day) as first_day,
         max(session_end.year_ends_on) as year_ends_on,
     from class_session
-    inner join session on session.sourcedid = class_session.session_id
+    inner join raw.session on session.sourcedid = class_session.session_id
     inner join session_end on session_end.sourcedid = session.sourcedid
     group by class_session.sourcedid
 ),
@@ -171,7 +48,7 @@ class as (
         class_dates.start_year,
         class_dates.first_day,
         class_dates.year_ends_on,
-    from newest_class
+    from raw.class as newest_class
     left join class_dates on class_dates.sourcedid = newest_class.sourcedid
 ),
 
@@ -228,9 +105,9 @@ placed as (
                 then 'unknown_reference'
         end as refused_by,
     from record
-    left join student on student.sourcedid = record.usersourcedid
+    left join raw.student on student.sourcedid = record.usersourcedid
     left join class on class.sourcedid = record.classsourcedid
-    left join school on school.sourcedid = coalesce(record.schoolsourcedid, class.schoolsourcedid)
+    left join raw.school on school.sourcedid = coalesce(record.schoolsourcedid, class.schoolsourcedid)
     left join level_list on level_list.code = student.grades
     left join ceds on ceds.code = if(regexp_full_match(student.grades, '0?[0-9]{1,2}'), ltrim(student.grades, '0'), student.grades)
 ),

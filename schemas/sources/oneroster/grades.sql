@@ -1,127 +1,10 @@
 -- grain: one row per record of results (a student's result in a line item); report-card marks only.
--- Results of other line items are laid aside here and told by assignments.sql: which is which is decided by the same
--- CTE in both (category).
-with recursive
-
-record as (
-    select
-        *,
-        lower(coalesce(status, 'active')) as state,
-        lower(translate(scorestatus, '_-', '  ')) as score_state,
-        sourcedid is null or row_number() over (
-            partition by sourcedid
-            order by try_cast(datelastmodified as timestamptz) desc nulls last, _file desc, _line desc
-        ) = 1 as is_newest,
-    from raw.results
-),
-
-account as (
-    select *, lower(coalesce(status, 'active')) as state
-    from raw.users
-    where sourcedid is not null
-    qualify row_number() over (
-        partition by sourcedid
-        order by try_cast(datelastmodified as timestamptz) desc nulls last, _file desc, _line desc
-    ) = 1
-),
-
-newest_role as (
-    select usersourcedid, lower(role) as role, lower(coalesce(status, 'active')) as state
-    from raw.roles
-    qualify row_number() over (
-        partition by sourcedid
-        order by try_cast(datelastmodified as timestamptz) desc nulls last, _file desc, _line desc
-    ) = 1
-),
-
-role as (
-    select usersourcedid, coalesce(bool_or(role = 'student' and state = 'active'), false) as is_student
-    from newest_role
-    group by usersourcedid
-),
-
-known as (
-    select
-        account.*,
-        coalesce(lower(account.role) = 'student', role.is_student, false) as is_student,
-    from account
-    left join role on role.usersourcedid = account.sourcedid
-),
-
-student_identifier as (
-    select coalesce(
-        (select max(lower(valeur)) = 'identifier' from raw.oneroster_codes where liste = 'identifiant' and code = 'eleve'),
-        (select count(identifier) > 0 from known where is_student and state = 'active')
-    ) as is_used
-),
-
-student as (
-    select
-        sourcedid,
-        if((select is_used from student_identifier), identifier, sourcedid) as student_id,
-        state <> 'active' as is_deleted,
-    from known
-    where is_student or state <> 'active'
-),
-
-org as (
-    select *, lower(coalesce(status, 'active')) as state
-    from raw.orgs
-    where sourcedid is not null
-    qualify row_number() over (
-        partition by sourcedid
-        order by try_cast(datelastmodified as timestamptz) desc nulls last, _file desc, _line desc
-    ) = 1
-),
-
-school_identifier as (
-    select coalesce(
-        (select max(lower(valeur)) = 'identifier' from raw.oneroster_codes where liste = 'identifiant' and code = 'ecole'),
-        (select count(identifier) > 0 from org where lower(type) = 'school' and state = 'active')
-    ) as is_used
-),
-
-school as (
-    select
-        sourcedid,
-        if((select is_used from school_identifier), identifier, sourcedid) as school_id,
-        state <> 'active' as is_deleted,
-    from org
-    where lower(type) = 'school' or state <> 'active'
-),
-
-session as (
-    select
-        sourcedid,
-        parentsourcedid,
-        title,
-        lower(type) as type,
-        as_date(startdate) as first_day,
-        as_date(enddate) as ends_on,
-        -- the standard names a school year by the year in which it ends
-        coalesce(
-            try_cast(schoolyear as integer) - 1,
-            year(as_date(startdate)) - (month(as_date(startdate)) < 7)::integer
-        ) as start_year,
-    from raw.academicsessions
-    qualify row_number() over (
-        partition by sourcedid
-        order by try_cast(datelastmodified as timestamptz) desc nulls last, _file desc, _line desc
-    ) = 1 and lower(coalesce(status, 'active')) = 'active'
-),
-
-lineage as (
-    -- a session and those that hold it; five steps are more than the standard has
-    select sourcedid, sourcedid as root, parentsourcedid as parent, 0 as depth from session
-    union all
-    select lineage.sourcedid, session.sourcedid, session.parentsourcedid, lineage.depth + 1
-    from lineage
-    inner join session on session.sourcedid = lineage.parent
-    where lineage.depth < 5
-),
+-- Results of other line items are laid aside here and told by assignments.sql: which is which, the
+-- view category tells both.
+with
 
 root as (
-    select sourcedid, max_by(root, depth) as root from lineage group by sourcedid
+    select sourcedid, max_by(root, depth) as root from raw.lineage group by sourcedid
 ),
 
 term_list as (
@@ -144,69 +27,10 @@ term as (
             -- a semester is no étape: the row rules refuse it unless the centre says which one it is
             else 'type ' || session.type
         end as term,
-    from session
+    from raw.session
     inner join root on root.sourcedid = session.sourcedid
     left join term_list as by_id on by_id.code = session.sourcedid
     left join term_list as by_title on by_title.code = session.title
-),
-
-course as (
-    select sourcedid, coursecode
-    from raw.courses
-    qualify row_number() over (
-        partition by sourcedid
-        order by try_cast(datelastmodified as timestamptz) desc nulls last, _file desc, _line desc
-    ) = 1
-),
-
-class as (
-    select *, lower(coalesce(status, 'active')) <> 'active' as is_deleted
-    from raw.classes
-    where sourcedid is not null
-    qualify row_number() over (
-        partition by sourcedid
-        order by try_cast(datelastmodified as timestamptz) desc nulls last, _file desc, _line desc
-    ) = 1
-),
-
-category_list as (
-    select
-        lower(strip_accents(code)) as title,
-        max(valeur) as competency,
-        bool_or(liste = 'bulletin_final') as is_final,
-    from raw.oneroster_codes
-    where liste in ('bulletin', 'bulletin_final')
-    group by all
-),
-
-category as (
-    -- which categories are those of the report card: the centre's list, else what the title begins with
-    select
-        newest.sourcedid,
-        coalesce(listed.is_final, regexp_matches(newest.name, '^(resultat final|final grade|sommaire)\b')) as is_final,
-        case
-            when (select count(*) from category_list) > 0 then listed.title is not null
-            else regexp_matches(
-                newest.name, '^(bulletin|report card|resultats? d.etape|term grade|resultat final|final grade|sommaire)\b'
-            )
-        end as is_report_card,
-        case
-            when (select count(*) from category_list) > 0 then listed.competency
-            when regexp_matches(newest.name, '\bc(ompetenc(e|y))? ?[0-9]')
-                then regexp_extract(newest.name, '\bc(?:ompetenc(?:e|y))? ?([0-9]+(?:[.][0-9]+)*)', 1)
-            -- without its number, a competency keeps the category's title: never the subject's own mark
-            when regexp_matches(newest.name, '\bcompetenc') then newest.name
-        end as competency,
-    from (
-        select sourcedid, lower(strip_accents(title)) as name
-        from raw.categories
-        where sourcedid is not null
-        qualify row_number() over (
-            partition by sourcedid
-            order by try_cast(datelastmodified as timestamptz) desc nulls last, _file desc, _line desc
-        ) = 1
-    ) as newest
-    left join category_list as listed on listed.title = newest.name
 ),
 
 newest_objective as (
@@ -229,44 +53,15 @@ objective as (
     group by newest_objective.lineitemsourcedid
 ),
 
-default_scale as (
-    select max(as_decimal(valeur)) as highest from raw.oneroster_codes where liste = 'echelle'
-),
-
 line_item as (
     select
-        newest.sourcedid,
-        newest.is_deleted,
-        coalesce(category.is_report_card, false) as is_report_card,
-        coalesce(objective.competency, category.competency) as competency,
-        if(category.is_final, 'FINAL', term.term) as term,
+        item.* replace (coalesce(objective.competency, item.competency) as competency),
+        if(item.is_final, 'FINAL', term.term) as term,
         term.start_year,
         term.ends_on,
-        class.sourcedid as class_id,
-        class.coursesourcedid,
-        coalesce(class.is_deleted, false) as is_class_deleted,
-        class.schoolsourcedid,
-        class.classcode,
-        course.coursecode,
-        coalesce(as_decimal(newest.resultvaluemin), 0) as lowest,
-        coalesce(as_decimal(newest.resultvaluemax), (select highest from default_scale)) as highest,
-    from (
-        select
-            *,
-            coalesce(gradingperiodsourcedid, academicsessionsourcedid) as session_id,
-            lower(coalesce(status, 'active')) <> 'active' as is_deleted,
-        from raw.lineitems
-        where sourcedid is not null
-        qualify row_number() over (
-            partition by sourcedid
-            order by try_cast(datelastmodified as timestamptz) desc nulls last, _file desc, _line desc
-        ) = 1
-    ) as newest
-    left join category on category.sourcedid = newest.categorysourcedid
-    left join objective on objective.lineitemsourcedid = newest.sourcedid
-    left join term on term.sourcedid = newest.session_id
-    left join class on class.sourcedid = newest.classsourcedid
-    left join course on course.sourcedid = class.coursesourcedid
+    from raw.line_item as item
+    left join objective on objective.lineitemsourcedid = item.sourcedid
+    left join term on term.sourcedid = item.session_id
 ),
 
 scale as (
@@ -373,10 +168,10 @@ placed as (
             or school.sourcedid is null as is_orphan,
         not_evaluated.code is not null and record.score is null as is_not_evaluated,
         if(record.score is null, coalesce(letter_list.value, letter.value), as_decimal(record.score)) as value,
-    from record
+    from raw.result as record
     left join line_item on line_item.sourcedid = record.lineitemsourcedid
-    left join student on student.sourcedid = record.studentsourcedid
-    left join school on school.sourcedid = line_item.schoolsourcedid
+    left join raw.student on student.sourcedid = record.studentsourcedid
+    left join raw.school on school.sourcedid = line_item.schoolsourcedid
     left join scale_of_item on scale_of_item.sourcedid = line_item.sourcedid
     left join letter
         on letter.scorescalevalue = scale_of_item.scorescalevalue and letter.letter = upper(record.textscore)

@@ -1,24 +1,13 @@
 -- grain: one row per record of orgs; of a sourcedId only the newest record counts, and only a school's
 with
 
-org as (
-    select
-        *,
-        lower(coalesce(status, 'active')) as state,
-        sourcedid is null or row_number() over (
-            partition by sourcedid
-            order by try_cast(datelastmodified as timestamptz) desc nulls last, _file desc, _line desc
-        ) = 1 as is_newest,
-    from raw.orgs
-),
-
 identifier as (
     -- one sort of identifier for the whole export; the centre may say which
     select coalesce(
         (select max(lower(valeur)) = 'identifier' from raw.oneroster_codes where liste = 'identifiant' and code = 'ecole'),
         (
             select count(identifier) > 0
-            from org where is_newest and lower(type) = 'school' and state = 'active'
+            from raw.org where is_newest and lower(type) = 'school' and state = 'active'
         )
     ) as is_used
 ),
@@ -34,7 +23,7 @@ identified as (
     select
         org.*,
         if((select is_used from identifier), identifier, sourcedid) as school_id,
-    from org
+    from raw.org
 ),
 
 final as (

@@ -1,50 +1,13 @@
 -- grain: one row per record of users; of a sourcedId only the newest record counts, and only a student's
 with
 
-account as (
-    select
-        *,
-        lower(coalesce(status, 'active')) as state,
-        -- a record without an identifier stays, for the row rules to refuse
-        sourcedid is null or row_number() over (
-            partition by sourcedid
-            order by try_cast(datelastmodified as timestamptz) desc nulls last, _file desc, _line desc
-        ) = 1 as is_newest,
-    from raw.users
-),
-
-newest_role as (
-    select usersourcedid, lower(role) as role, lower(coalesce(status, 'active')) as state
-    from raw.roles
-    qualify row_number() over (
-        partition by sourcedid
-        order by try_cast(datelastmodified as timestamptz) desc nulls last, _file desc, _line desc
-    ) = 1
-),
-
-role as (
-    -- a student who also has another role is a student
-    select usersourcedid, coalesce(bool_or(role = 'student' and state = 'active'), false) as is_student
-    from newest_role
-    group by usersourcedid
-),
-
-known as (
-    select
-        account.*,
-        -- 1.1 gives the role with the user, 1.2 in a file of its own
-        coalesce(lower(account.role) = 'student', role.is_student) as is_student,
-    from account
-    left join role on role.usersourcedid = account.sourcedid
-),
-
 identifier as (
     -- one sort of identifier for the whole export; the centre may say which
     select coalesce(
         (select max(lower(valeur)) = 'identifier' from raw.oneroster_codes where liste = 'identifiant' and code = 'eleve'),
         (
             select count(identifier) > 0
-            from known where is_newest and is_student and state = 'active'
+            from raw.account as known where is_newest and is_student and state = 'active'
         )
     ) as is_used
 ),
@@ -69,7 +32,7 @@ identified as (
     select
         known.*,
         if((select is_used from identifier), identifier, sourcedid) as student_id,
-    from known
+    from raw.account as known
 ),
 
 final as (
