@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
+from pathlib import Path
 
 import duckdb
 
+from pipelines.crosswalk import load_crosswalk
 from pipelines.errors import SourceError
 from schemas.ddl import quoted
 from schemas.sources import Profile
@@ -13,21 +15,25 @@ from schemas.sources import Profile
 TABLE = "complements"
 
 
-def check_complements(con: duckdb.DuckDBPyConnection, profile: Profile, crosswalked: Collection[str] = ()) -> int:
+def check_complements(
+    con: duckdb.DuckDBPyConnection, profile: Profile, crosswalks: Mapping[str, Path] | None = None
+) -> int:
     """How many rows of complements.csv are about no enrolment of `staged.enrolments`; to be called after staging.
 
     Those rows are noted in `raw._noted` (rule `unmatched_complement`). 0 where the source of the enrolments has no
-    such file, or is one of `crosswalked` (labels of the sources whose identifiers were changed: they are not those of
-    the file any more). SourceError (in French) when none of the rows
-    is about any: the file names its students, schools or years otherwise than the export, and everything that it
-    says would be unknown without anybody seeing it.
+    such file. `crosswalks`, by label, say what became of the identifiers of a source: the file bears those of the
+    export. SourceError (in French) when none of the rows is about any enrolment: the file names its students, schools
+    or years otherwise than the export, and everything that it says would be unknown without anybody seeing it.
     """
     enrolments = profile.extracts.get("enrolments")
-    if enrolments is None or enrolments.source in crosswalked:
+    if enrolments is None:
         return 0
     table = f"{enrolments.source}/{TABLE}".removeprefix("/")
     if table not in profile.tables:
         return 0
+    crosswalk = (crosswalks or {}).get(enrolments.source)
+    kinds = load_crosswalk(con, crosswalk) if crosswalk else frozenset()
+    student, school = (_centre_s(kind, kinds) for kind in ("student", "school"))
     unmatched = con.execute(f"""
         insert into raw._noted
         select _file, _line, 'unmatched_complement'
@@ -35,8 +41,8 @@ def check_complements(con: duckdb.DuckDBPyConnection, profile: Profile, crosswal
         where not exists (
             select 1 from staged.enrolments as enrolment
             where enrolment._ignored is null
-                and enrolment.student_id = complement.student_id
-                and enrolment.school_id = complement.school_id
+                and enrolment.student_id = {student}
+                and enrolment.school_id = {school}
                 and enrolment.school_year = complement.school_year
         )
     """).fetchone()[0]
@@ -52,3 +58,11 @@ def check_complements(con: duckdb.DuckDBPyConnection, profile: Profile, crosswal
             file=file_name,
         )
     return unmatched
+
+
+def _centre_s(kind: str, kinds: frozenset[str]) -> str:
+    """SQL: the centre's own identifier of a complement's student or school."""
+    column = f"complement.{kind}_id"
+    if kind not in kinds:
+        return column
+    return f"(select id from raw._crosswalk as crossed where crossed.kind = '{kind}' and crossed.source_id = {column})"

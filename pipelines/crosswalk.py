@@ -23,9 +23,11 @@ _STRICT = ("student", "school")
 def load_crosswalk(con: duckdb.DuckDBPyConnection, path: Path) -> frozenset[str]:
     """Make `raw._crosswalk(kind, source_id, id)`; the kinds of identifier that it holds.
 
-    ConfigError, with the line, for an unknown kind, an empty cell, or an identifier placed twice.
+    ConfigError, with the line, for an unknown kind, an empty cell, an identifier placed twice, two students of the
+    source who would be one child, or a file without any row.
     """
     found: dict[tuple[str, str], str] = {}
+    children: dict[str, str] = {}
     for line, cells in read_side_file(path, COLUMNS):
         kind, source_id, own = (cells[column] for column in COLUMNS)
         if kind not in COLUMN_OF:
@@ -34,9 +36,13 @@ def load_crosswalk(con: duckdb.DuckDBPyConnection, path: Path) -> frozenset[str]
             raise bad_side_file(path, line, "source_id et id doivent être remplis")
         if found.setdefault((kind, source_id), own) != own:
             raise bad_side_file(path, line, "le même identifiant est placé deux fois")
+        if kind == "student" and children.setdefault(own, source_id) != source_id:
+            raise bad_side_file(path, line, "deux élèves de la source deviendraient le même élève du centre")
+    if not found:
+        # Without a row, every identifier would pass as it is: the very thing that the file is there to prevent.
+        raise bad_side_file(path, 1, "le fichier de correspondance n'a aucune ligne")
     con.execute("create or replace table raw._crosswalk (kind varchar, source_id varchar, id varchar)")
-    if found:
-        con.executemany("insert into raw._crosswalk values (?, ?, ?)", [(*place, own) for place, own in found.items()])
+    con.executemany("insert into raw._crosswalk values (?, ?, ?)", [(*place, own) for place, own in found.items()])
     return frozenset(kind for kind, _ in found)
 
 

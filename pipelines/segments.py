@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
 
 from pipelines.digests import digest_of
-from pipelines.ledger import Segment
+from pipelines.ledger import Entry, Segment
 from schemas.contract import Table
 from schemas.ddl import duckdb_type, quoted
 
@@ -44,6 +45,26 @@ def write_removed(con: duckdb.DuckDBPyConnection, store: Path, table: Table, seq
         segment_path(store, table.name, digest),
     )
     return Segment(digest, rows)
+
+
+def segment_files(store: Path) -> frozenset[Path]:
+    """Every file of facts that stands in the store."""
+    return frozenset((store / FACTS_FOLDER).glob("*/*"))
+
+
+def remove_unlisted(store: Path, before: frozenset[Path], entries: Iterable[Entry]) -> None:
+    """Remove the segments that came after `before` and that no published run lists: what a failed run had written.
+
+    What stood there before is left alone, listed or not: a ledger that was not put back must not cost the facts.
+    """
+    listed = {
+        segment_path(store, table, segment.digest)
+        for entry in entries
+        for table, parts in entry.tables.items()
+        for segment in parts.values()
+    }
+    for path in segment_files(store) - before - listed:
+        path.unlink()
 
 
 def _write(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:

@@ -20,6 +20,7 @@ from pipelines.errors import ConfigError, VaultError
 from pipelines.handover import profile_of
 from pipelines.keys import Keys, load_keys
 from pipelines.replay import CRITERIA_FOLDER
+from pipelines.segments import remove_unlisted, segment_files
 from risk.criteria import DEFAULT_CRITERIA, Criteria, CriteriaError, load_criteria
 from schemas.sources import Profile
 
@@ -94,6 +95,7 @@ def open_session(config: Config) -> Iterator[Session]:
         publication.recover(config.store)
         with publication.staging_folder(config.store) as staging:
             con = connect(spill_to=staging / "spill", memory=config.memory)
+            before = segment_files(config.store)
             try:
                 facts.load_facts(con, config.store)
                 identity.load_identity(con, _vault_of(config, keys))
@@ -101,3 +103,5 @@ def open_session(config: Config) -> Iterator[Session]:
                 yield Session(config, keys, con, profile, criteria, known, staging)
             finally:
                 con.close()
+                # A run that failed may have written facts: nothing of it stays.
+                remove_unlisted(config.store, before, ledger.read_ledger(config.store))

@@ -37,7 +37,16 @@ def test_a_file_that_matches_nobody_is_an_error(tmp_path, rows):
     assert error.value.message == "complements.csv : aucune ligne ne désigne une inscription de l'exportation."
 
 
-def test_a_source_without_such_a_file_or_with_other_identifiers_is_left_alone(tmp_path):
+def test_a_source_without_such_a_file_is_left_alone(tmp_path):
     con = stage_export(write_export(tmp_path / "export", complements=HEADER + "u1,o14,2026-2027,A\n"))
     assert check_complements(con, load_profile("gpi")) == 0
-    assert check_complements(con, PROFILE, crosswalked={""}) == 0
+
+
+def test_where_identifiers_were_crossed_the_file_bears_those_of_the_export(tmp_path):
+    con = stage_export(write_export(tmp_path / "export", complements=HEADER + "e-1,014,2026-2027,A\n"))
+    crosswalk = tmp_path / "ids.csv"
+    crosswalk.write_text("kind,source_id,id\nstudent,e-1,0012345\n", encoding="utf-8")
+    assert check_complements(con, PROFILE, {"": crosswalk}) == 0
+    crosswalk.write_text("kind,source_id,id\nstudent,other,0012345\n", encoding="utf-8")
+    with pytest.raises(SourceError, match="aucune ligne ne désigne une inscription"):
+        check_complements(con, PROFILE, {"": crosswalk})

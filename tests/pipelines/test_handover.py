@@ -159,6 +159,8 @@ def test_marks_under_identifiers_of_another_system_stop_the_run(tmp_path):
         ("student,1,2\nstudent,1,3\n", 3, "le même identifiant est placé deux fois"),
         ("student,1,\n", 2, "source_id et id doivent être remplis"),
         ("student,1\n", 2, "la ligne n'a pas 3 cellules"),
+        ("student,1,9\nstudent,2,9\n", 3, "deux élèves de la source deviendraient le même élève du centre"),
+        ("", 1, "le fichier de correspondance n'a aucune ligne"),
     ],
 )
 def test_a_crosswalk_that_is_not_right_is_told_by_its_line(tmp_path, lines, line, told):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,6 +15,7 @@ from pipelines.checking import check_extracts
 from pipelines.config import load_config
 from pipelines.errors import DropError, SourceError, StopShareError, StoreBusyError, VaultError
 from pipelines.publication import locked
+from pipelines.session import open_session
 from risk.criteria import DEFAULT_CRITERIA
 from tests.pipelines.mini_centre import ask, make_centre, published_bytes, rewrite, run
 
@@ -314,3 +316,31 @@ def test_a_refused_enrolment_keeps_the_student_as_known_last_week(centre: Path) 
     (result,) = run(centre, SUNDAY_48)
     assert (result.students, result.rejected, result.warned) == (6, 1, True)
     assert ask(centre, "select count(*) from portrait where status = 'removed'") == [(0,)]
+
+
+@pytest.mark.parametrize("step", ["write_lists", "write_quality_page"])
+def test_a_run_that_fails_after_its_facts_leaves_nothing_of_them(tmp_path, monkeypatch, step):
+    config = make_centre(tmp_path)
+    run(config, date(2026, 11, 8))
+    before = published_bytes(config)
+
+    def fails(*_, **__):
+        raise RuntimeError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(f"pipelines.weekly.{step}", fails)
+        with pytest.raises(RuntimeError):
+            run(config, date(2026, 11, 15))
+    assert published_bytes(config) == before
+    run(config, date(2026, 11, 15))
+    assert ask(config, "select max(week) from portrait") == [("2026-W46",)]
+
+
+def test_facts_whose_ledger_was_not_put_back_are_left_alone(tmp_path):
+    config = make_centre(tmp_path)
+    run(config, date(2026, 11, 8))
+    facts = sorted((tmp_path / "entrepot" / "facts").glob("*/*"))
+    shutil.rmtree(tmp_path / "entrepot" / "ledger")
+    with pytest.raises(SourceError, match="a fault of the test"), open_session(load_config(config)):
+        raise SourceError("a fault of the test")
+    assert sorted((tmp_path / "entrepot" / "facts").glob("*/*")) == facts
