@@ -155,6 +155,8 @@ def line_of_fault(path: Path) -> int | None:
     with path.open(encoding="utf-8", newline="") as file:
         text = file.read(_CHUNK).lstrip("\ufeff")
         at = text.find("[") + 1
+        if text[_past_blanks(text, at) :][:1] == "]":
+            return None
         while True:
             try:
                 at = _after_element(text, at)

@@ -116,6 +116,9 @@ def _take_array(con: duckdb.DuckDBPyConnection, layout: Layout, handed: Handed) 
     except duckdb.Error:
         # Its message may quote the file: it goes no further.
         line = line_of_fault(layout.path)
+        if layout.is_copy and line is None:
+            # The array itself is whole: what was cut out of the object goes on after its end, to another one's.
+            raise _several_arrays(handed) from None
         raise SourceError(
             f"{handed.name} : le JSON est mal formé ou incomplet.",
             remedy="Refaire l'extraction ; si elle a été coupée, la reprendre au début.",
@@ -248,6 +251,15 @@ def _too_many_fields(table: SourceTable) -> ColumnError:
     return ColumnError(
         f"Table {table.name} : plus de {MOST_FIELDS} champs différents.",
         remedy="Le fichier n'est pas une liste d'enregistrements de même forme : refaire l'extraction.",
+    )
+
+
+def _several_arrays(handed: Handed) -> SourceError:
+    return SourceError(
+        f"{handed.name} : l'objet JSON contient plus d'un tableau ; rien ne dit lequel porte les enregistrements.",
+        remedy="Formes acceptées : un tableau d'objets ; un objet qui entoure un seul tableau ; un objet par ligne. "
+        "Ne garder que le tableau des enregistrements.",
+        file=handed.name,
     )
 
 

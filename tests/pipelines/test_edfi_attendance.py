@@ -57,6 +57,26 @@ def test_the_centre_explains_its_own_categories(tmp_path):
     assert rows("category", "_ignored") == [("excused", None), ("present", "not_an_absence")]
 
 
+def test_codes_in_another_language_are_explained_whatever_their_case_and_level(tmp_path):
+    rows = staged(
+        tmp_path,
+        "attendance",
+        codes=[("presence", "PRÉSENT", "Present"), ("presence", "Absence non motivée", "unexcused"),
+               ("presence", "Départ hâtif", "partial"), ("presence", "Présence à distance", "present")],
+        studentSchoolAttendanceEvents=[day_event(DAY, "Présent"), day_event("2026-09-15", "ABSENCE NON MOTIVÉE"),
+                                       day_event("2026-09-16", "Départ hâtif", eventDuration=0.25)],
+        studentSectionAttendanceEvents=[course_event(DAY, "Présence à distance", "FRA", "P1"),
+                                        course_event(DAY, "Départ hâtif", "MAT", "P2")],
+    )  # fmt: skip
+    assert rows("category", "fraction", "_ignored") == [
+        ("present", None, "not_an_absence"),
+        ("unexcused", None, None),
+        ("excused", "0.25", None),
+        ("present", None, "not_an_absence"),
+        ("attendanceeventcategorydescriptor départ hâtif", None, "unknown_duration"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("duration", "expected"),
     [

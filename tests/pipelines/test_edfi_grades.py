@@ -88,14 +88,67 @@ def test_a_letter_goes_through_the_centres_scale(tmp_path):
         grade(1, letterGradeEarned="b+"), grade(2, letterGradeEarned="B+", numericGradeEarned=81),
         grade(3, letterGradeEarned="Z"), grade(3, "Final", letterGradeEarned="77"),
     ])  # fmt: skip
-    assert rows("mark", "mark_code", "_cell") == [
-        ("83.5", "B+", "lettergradeearned"),
+    assert rows("mark", "mark_code", "_cell", "_refused_by") == [
+        ("83.5", "B+", "lettergradeearned", None),
         # the number that the teacher entered comes before the scale's
-        ("81", "B+", "numericgradeearned"),
-        # a letter that no scale knows is handed on, and refused as unreadable
-        ("Z", "Z", "lettergradeearned"),
-        ("77", None, "lettergradeearned"),
+        ("81", "B+", "numericgradeearned", None),
+        # a letter that no scale knows is no mark, of digits either
+        (None, "Z", "lettergradeearned", "unreadable_value"),
+        (None, None, "lettergradeearned", "unreadable_value"),
     ]
+
+
+def test_a_letter_made_of_digits_is_read_by_the_centres_lists_only(tmp_path):
+    rows = staged(tmp_path, "grades", gradingPeriods=grading_periods(),
+                  codes=[("cote", "4", "85"), ("non_evalue", "0", ""), ("non_evalue", "9", ""), ("cote", "9", "99")],
+                  grades=[
+        grade(1, letterGradeEarned="4"), grade(2, letterGradeEarned="0"), grade(3, letterGradeEarned="9"),
+        grade(1, course="FRA", learningStandardGrades=[
+            standard("LIRE", letterGradeEarned="4"), standard("ECRIRE", letterGradeEarned=4),
+            standard("PARLER", letterGradeEarned="0"), standard("VOIR", letterGradeEarned="3"),
+        ]),
+        grade(2, course="FRA", numericGradeEarned=74, letterGradeEarned="74"),
+        grade(3, course="FRA", letterGradeEarned="75 %"),
+    ])  # fmt: skip
+    assert rows("subject_code", "term", "competency", "mark", "mark_code", "_ignored", "_refused_by") == [
+        ("MAT", "1", None, "85", "4", None, None),
+        ("MAT", "2", None, None, None, "not_evaluated", None),
+        # of a code in both lists, « not evaluated » comes first
+        ("MAT", "3", None, "99", "9", "not_evaluated", None),
+        ("FRA", "1", "LIRE", "85", "4", None, None),
+        ("FRA", "1", "ECRIRE", "85", "4", None, None),
+        ("FRA", "1", "PARLER", None, None, "not_evaluated", None),
+        ("FRA", "1", "VOIR", None, None, None, "unreadable_value"),
+        ("FRA", "2", None, "74", None, None, None),
+        ("FRA", "3", None, None, "75 %", None, "unreadable_value"),
+    ]
+
+
+def test_a_zero_beside_not_evaluated_is_no_mark(tmp_path):
+    rows = staged(tmp_path, "grades", gradingPeriods=grading_periods(), codes=[("non_evalue", "Incomplet", "")],
+                  grades=[
+        grade(1, numericGradeEarned=0, letterGradeEarned="EX"),
+        grade(2, numericGradeEarned="0.00", letterGradeEarned="incomplet"),
+        grade(3, numericGradeEarned=0, letterGradeEarned="E"),
+        grade(1, course="FRA", numericGradeEarned=62, letterGradeEarned="ABS"),
+        grade(2, course="FRA", learningStandardGrades=[standard("LIRE", numericGradeEarned=0, letterGradeEarned="NE")]),
+    ])  # fmt: skip
+    assert rows("term", "mark", "_ignored", "_refused_by") == [
+        ("1", "0", "not_evaluated", None),
+        ("2", "0.00", "not_evaluated", None),
+        # a zero beside any other letter is a zero
+        ("3", "0", None, None),
+        # and a number above zero is a mark, whatever the letter
+        ("1", "62", None, None),
+        ("2", "0", "not_evaluated", None),
+    ]
+
+
+def test_the_centres_scale_comes_before_the_usual_letters_of_not_evaluated(tmp_path):
+    rows = staged(tmp_path, "grades", gradingPeriods=grading_periods(), codes=[("cote", "DIS", "92")], grades=[
+        grade(1, letterGradeEarned="DIS"), grade(2, letterGradeEarned="NE"),
+    ])  # fmt: skip
+    assert rows("mark", "_ignored") == [("92", None), (None, "not_evaluated")]
 
 
 def test_not_evaluated_is_no_zero_and_nothing_is_no_mark(tmp_path):
@@ -140,4 +193,16 @@ def test_a_list_of_standards_that_cannot_be_read_is_refused_beside_the_mark(tmp_
     assert rows("_cell", "mark", "_refused_by") == [
         ("learningstandardgrades", None, "unreadable_value"),
         ("numericgradeearned", "74", None),
+    ]
+
+
+def test_standards_that_are_no_list_are_refused_beside_the_mark(tmp_path):
+    rows = staged(tmp_path, "grades", gradingPeriods=grading_periods(), grades=[
+        grade(1, numericGradeEarned=74, learningStandardGrades=standard("LIRE", numericGradeEarned=70)),
+        grade(2, numericGradeEarned=75, learningStandardGrades=None),
+    ])  # fmt: skip
+    assert rows("term", "_cell", "mark", "_refused_by") == [
+        ("1", "learningstandardgrades", None, "unreadable_value"),
+        ("1", "numericgradeearned", "74", None),
+        ("2", "numericgradeearned", "75", None),
     ]

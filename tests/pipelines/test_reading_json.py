@@ -250,6 +250,23 @@ def test_a_malformed_array_is_told_by_its_line_and_nothing_of_it(tmp_path, text,
     assert not [copy for copy in (tmp_path / "spill").rglob("*") if copy.is_file()]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'{{"items": [{ONE}, {TWO}], "totals": [1, 2]}}',
+        f'{{"totals": [1, 2], "items": [{ONE}]}}',
+        f'{{"totals": [],\n"n": 1,\n"items": [{ONE}]}}',
+    ],
+)
+def test_an_object_around_several_arrays_says_so_and_what_is_accepted(tmp_path, text):
+    with pytest.raises(SourceError, match="plus d'un tableau") as error:
+        reading(tmp_path, text)
+    assert error.value.file == "paire.json"
+    assert "un objet qui entoure un seul tableau" in str(error.value.remedy)
+    assert "Roy" not in f"{error.value}{error.value.remedy}{error.value.__cause__}"
+    assert not [copy for copy in (tmp_path / "spill").rglob("*") if copy.is_file()]
+
+
 @pytest.mark.parametrize("text", ["", "  \n", "a,b\n1,2\n", "3", '"x"', "<html>", "null"])
 def test_what_is_no_json_of_records_says_so(tmp_path, text):
     with pytest.raises(SourceError, match="pas du JSON") as error:

@@ -33,9 +33,12 @@ scale as (
 ),
 
 not_evaluated as (
-    select unnest(['ABS', 'EX', 'DIS', 'NE']) as letter
+    select upper(code) as letter from raw.edfi_codes where liste = 'non_evalue'
     union
-    select upper(code) from raw.edfi_codes where liste = 'non_evalue'
+    -- the centre's own scale comes before what the profile knows
+    select usual.letter
+    from (select unnest(['ABS', 'EX', 'DIS', 'NE']) as letter) as usual
+    anti join scale on scale.letter = usual.letter
 ),
 
 grading_period as (
@@ -151,7 +154,9 @@ cell as (
     union all
     select _file, _line, 'learningstandardgrades', 'learningstandardgrades', null, null, 'unreadable_value'
     from raw.grades
-    where learningstandardgrades is not null and try_cast(learningstandardgrades as json) is null
+    where coalesce(
+        json_type(try_cast(learningstandardgrades as json)) not in ('ARRAY', 'NULL'), learningstandardgrades is not null
+    )
 ),
 
 mark as (
@@ -161,10 +166,12 @@ mark as (
         case
             when cell.standard_id is not null then coalesce(own_competency.valeur, cell.standard_id)
         end as competency,
-        coalesce(cell.number, case when as_decimal(cell.letter) is not null then cell.letter end) as number,
-        case when as_decimal(cell.letter) is null then cell.letter end as letter,
+        cell.number,
+        cell.letter,
         scale.mark as scale_mark,
-        not_evaluated.letter is not null as is_not_evaluated,
+        -- beside « not evaluated », a zero is the software's way to leave the number empty
+        not_evaluated.letter is not null and coalesce(as_decimal(cell.number) = 0, cell.number is null)
+            as is_not_evaluated,
         cell._refused_by,
     from placed
     left join cell on cell._file = placed._file and cell._line = placed._line
@@ -192,9 +199,9 @@ final as (
             -- a code without a meaning is handed on under its column's name, so that it is refused
             else 'gradetypedescriptor ' || type_code
         end as term,
-        -- a letter that no scale knows stays as it is: the contract refuses it
-        coalesce(number, scale_mark, letter) as mark,
-        letter as mark_code,
+        coalesce(number, scale_mark) as mark,
+        -- the number written again as a letter is no letter
+        case when scale_mark is not null or as_decimal(letter) is null then letter end as mark_code,
         enddate as recorded_on,
         _file,
         _line,
@@ -203,9 +210,13 @@ final as (
             when source_column is null then 'empty_cell'
             when meaning = 'examen' then 'exam_term'
             when meaning = 'hors_etape' or (meaning = 'etape' and own_term = 'HORS_ETAPE') then 'not_a_term'
-            when number is null and scale_mark is null and is_not_evaluated then 'not_evaluated'
+            when is_not_evaluated then 'not_evaluated'
         end as _ignored,
-        _refused_by,
+        coalesce(
+            _refused_by,
+            -- Without a scale, no letter is a mark: the 4 of a scale of 1 to 5 would pass for 4 out of 100.
+            case when _ignored is null and number is null and scale_mark is null then 'unreadable_value' end
+        ) as _refused_by,
     from mark
 )
 
