@@ -106,21 +106,43 @@ def _check_references(con: duckdb.DuckDBPyConnection, table: Table, present: Seq
             -- A row that the mapping refuses, without a column, is told once, by that.
             and (row._faults is null or row._faults[1].column_name is not null)
         """)
+        _tell_lost_zeros(con, table, column, " union ".join(selects))
         _add_fault(con, table.name, _fault("unknown_reference", column, "error"), refusing=True)
+
+
+def _tell_lost_zeros(con: duckdb.DuckDBPyConnection, table: Table, column: str, known: str) -> None:
+    """Tell apart the rows of `_broken` whose value is known but for its leading zeros, where half or more are."""
+    con.execute(f"""
+        create or replace temp table _unknown as
+        select row_id, row.{quoted(column)} in (
+            select ltrim(known, '0') from ({known}) where known like '0%'
+        ) as has_lost_zeros
+        from temp._broken
+        join typed.{quoted(table.name)} as row on row.rowid = row_id
+    """)
+    is_most = con.execute("select 2 * count(*) filter (has_lost_zeros) >= count(*) from temp._unknown").fetchone()[0]
+    if is_most:
+        con.execute("create or replace temp table _broken as select row_id from temp._unknown where has_lost_zeros")
+        _add_fault(con, table.name, _fault("lost_zeros", column, "error"), refusing=True)
+        con.execute("create or replace temp table _broken as select row_id from temp._unknown where not has_lost_zeros")
+    con.execute("drop table temp._unknown")
 
 
 def _warn_of_students_without_enrolment(con: duckdb.DuckDBPyConnection, present: Sequence[str]) -> None:
     if not {"students", "enrolments"} <= set(present):
         return
-    con.execute("""
-        create or replace temp table _broken as
-        select student.rowid as row_id
-        from typed.students as student
-        anti join (select student_id from typed.enrolments where _ignored is null and not _refused) as enrolment
-            using (student_id)
-        where student._ignored is null and not student._refused
-    """)
-    _add_fault(con, "students", _fault("student_without_enrolment", "student_id", "warning"), refusing=False)
+    for rule, has_refused in (("enrolment_refused", "in"), ("student_without_enrolment", "not in")):
+        con.execute(f"""
+            create or replace temp table _broken as
+            select student.rowid as row_id
+            from typed.students as student
+            anti join (select student_id from typed.enrolments where _ignored is null and not _refused) as enrolment
+                using (student_id)
+            where student._ignored is null and not student._refused and student_id {has_refused} (
+                select student_id from typed.enrolments where _ignored is null and _refused and student_id is not null
+            )
+        """)
+        _add_fault(con, "students", _fault(rule, "student_id", "warning"), refusing=False)
 
 
 def _add_fault(con: duckdb.DuckDBPyConnection, name: str, fault: str, *, refusing: bool) -> None:
@@ -325,7 +347,8 @@ def _share_of_blanked_cells(con: duckdb.DuckDBPyConnection, table: Table) -> Non
     blanked = con.execute("""
         select distinct canonical
         from acceptance._fault
-        where severity = 'warning' and canonical is not null and rule <> 'student_without_enrolment'
+        where severity = 'warning' and canonical is not null
+            and rule not in ('student_without_enrolment', 'enrolment_refused')
         order by canonical
     """).fetchall()
     for (column,) in blanked:

@@ -12,7 +12,7 @@ from pipelines.lists.check_texts import CHECK_TEXTS
 from pipelines.lists.settings import Language
 from pipelines.lists.wording import counted, integer, long_date, typeset
 from pipelines.quality_page import rule_meaning
-from schemas.checks import CheckResult
+from schemas.checks import IF_DROP_IS_INTENDED_EN, IF_DROP_IS_INTENDED_FR, CheckResult
 from schemas.codes import CODES
 from schemas.rules import CELL_RULES
 from schemas.shown import safe_code
@@ -20,6 +20,9 @@ from schemas.shown import safe_code
 STOP, FIX, KNOW = "stop", "fix", "know"
 LEVELS = (STOP, FIX, KNOW)
 _MOST_SCHOOLS = 20
+_MOST_LINES = 5
+# Warnings about a student whose row is whole.
+_OF_THE_ROW = frozenset({"student_without_enrolment", "enrolment_refused"})
 _EXPECTED = {
     "out_of_range": "expected_range",
     "unknown_code": "expected_codes",
@@ -69,12 +72,20 @@ def next_steps(report: CheckReport, found: Sequence[Finding], language: Language
         return [words["next_stop"]]
     steps = []
     if any(one.level == FIX and not one.paste for one in found):
-        steps.append(words["next_fix"])
+        steps.append(words["next_fix_refused" if report.rejected else "next_fix"])
     if report.unmapped:
         steps.append(words["next_unmapped"])
     if of_level(found, KNOW):
         steps.append(words["next_know"])
-    return [*steps, words["next_weekly"].format(day=report.as_of.isoformat())]
+    return [*steps, words["next_weekly"].format(config=_config(report), day=report.as_of.isoformat())]
+
+
+def _config(report: CheckReport) -> str:
+    """The option to copy along with a command."""
+    path = report.config_path
+    if path is None:
+        return ""
+    return f' --config "{path}"' if " " in path else f" --config {path}"
 
 
 def _fault(error: Eleve360Error) -> Finding:
@@ -86,10 +97,15 @@ def _fault(error: Eleve360Error) -> Finding:
     return Finding(
         STOP,
         ", ".join(filter(None, place)),
-        typeset(error.message, "fr"),
+        would_stop(error.message),
         remedy=typeset(error.remedy, "fr"),
         name=error.rule or "",
     )
+
+
+def would_stop(message: str) -> str:
+    """An error's message as a check says it: nothing has been run."""
+    return typeset(message.replace("Rien n'a été publié.", "Rien ne serait publié."), "fr")
 
 
 # --- rules -----------------------------------------------------------------------------------------------------
@@ -117,7 +133,7 @@ def _how_many(one: RuleCount, language: Language) -> str:
     if one.severity == "error":
         kind = "rows_refused"
     else:
-        kind = "cells_blanked" if one.rule in CELL_RULES and one.rule != "student_without_enrolment" else "rows_told"
+        kind = "cells_blanked" if one.rule in CELL_RULES and one.rule not in _OF_THE_ROW else "rows_told"
     return _counted(one.count, kind, language)
 
 
@@ -136,8 +152,12 @@ def _codes(one: RuleCount, language: Language) -> tuple[str, ...]:
     told = []
     if one.codes:
         quote = "« {} »" if language == "fr" else "“{}”"
-        items = ", ".join(f"{quote.format(code.name)} ({_counted(code.count, 'rows', language)})" for code in one.codes)
-        told.append(words["codes"].format(items=items))
+        named = [code for code in one.codes if code.name is not None]
+        items = [f"{quote.format(code.name)} ({_counted(code.count, 'rows', language)})" for code in named]
+        if hidden := [code for code in one.codes if code.name is None]:
+            lines = sorted({line for code in hidden for line in code.lines})
+            items.append(_hidden(len(hidden), "hidden_texts", lines, language))
+        told.append(words["codes"].format(items=", ".join(items)))
     if one.expected and one.rule in _EXPECTED:
         told.append(words[_EXPECTED[one.rule]].format(*one.expected, items=", ".join(one.expected)))
     return tuple(typeset(text, language) for text in told)
@@ -154,6 +174,8 @@ def _checks(report: CheckReport, language: Language) -> Iterator[Finding]:
         results = list(group)
         text = results[0].text
         meaning, remedy = (text.meaning_fr, text.remedy_fr) if language == "fr" else (text.meaning_en, text.remedy_en)
+        if any(file.table_name == table and file.rejected for file in report.files):
+            remedy = remedy.replace(IF_DROP_IS_INTENDED_FR, "").replace(IF_DROP_IS_INTENDED_EN, "").strip()
         seen = [_seen(one, language) for one in results]
         alone = len(results) == 1
         first, _, rest = typeset(meaning, language).partition(". ")
@@ -162,7 +184,7 @@ def _checks(report: CheckReport, language: Language) -> Iterator[Finding]:
         yield Finding(
             level,
             _place(report.files_of(table), column or None, school, language),
-            seen[0] if alone else first.rstrip(".") + ".",
+            seen[0] if alone else first.replace("Dans cette école,", "Dans ces écoles,").rstrip(".") + ".",
             typeset(meaning, language) if alone else rest,
             typeset(remedy, language),
             details=() if alone else _by_school(results, seen, language),
@@ -195,18 +217,21 @@ def _unmapped(report: CheckReport, language: Language) -> Iterator[Finding]:
         return
     words = CHECK_TEXTS[language]
     told = [
-        words["unmapped_line"].format(
+        words["unmapped_line" if one.reason_code is not None else "unmapped_hidden"].format(
             school=_code(one.school_id, language),
             year=one.school_year,
-            code=_code(one.reason_code, language),
+            code=_hidden(one.codes, "hidden_reasons", one.lines, language)
+            if one.reason_code is None
+            else _code(one.reason_code, language),
             rows=_counted(one.rows, "rows", language),
         )
         for one in report.unmapped
     ]
+    many = sum(one.codes for one in report.unmapped)
     yield Finding(
         FIX,
         report.files_of("attendance"),
-        words["unmapped_what"].format(count=_counted(len(told), "unmapped", language)),
+        words["unmapped_what"].format(count=_counted(many, "unmapped", language)),
         words["unmapped_meaning"],
         words["unmapped_remedy"].format(
             file=report.reasons_name or words["unmapped_no_file"], groups=", ".join(CODES["reason_group"])
@@ -215,7 +240,7 @@ def _unmapped(report: CheckReport, language: Language) -> Iterator[Finding]:
         paste=tuple(
             f"{one.school_id},{one.school_year},{one.reason_code},"
             for one in report.unmapped
-            if all(safe_code(text) == text for text in (one.school_id, one.reason_code))
+            if one.reason_code is not None and all(safe_code(text) == text for text in (one.school_id, one.reason_code))
         ),
         name="unmapped_reasons",
     )
@@ -247,7 +272,18 @@ def _files(report: CheckReport, language: Language) -> Iterator[Finding]:
         names = words["unused_names"].format(names=", ".join(report.unused)) if report.unused else ""
         count = _counted(report.unused_count, "unused", language)
         yield Finding(
-            KNOW, words["folder"], words["unused_what"].format(count=count, names=names), remedy=words["unused_remedy"]
+            KNOW,
+            words["folder"],
+            words["unused_what"].format(count=count, names=names),
+            remedy=words["unused_remedy_one" if report.unused_count == 1 else "unused_remedy"],
+        )
+    if report.unasked:
+        one = len(report.unasked) == 1
+        yield Finding(
+            KNOW,
+            ", ".join(report.unasked),
+            words["unasked_what_one" if one else "unasked_what"],
+            remedy=words["unasked_remedy"],
         )
 
 
@@ -280,6 +316,13 @@ def _place(files: str, column: str | None, school: str | None, language: Languag
     if school:
         parts.append(words["place_school"].format(school=_code(school, language)))
     return ", ".join(parts)
+
+
+def _hidden(count: int, kind: str, lines: Sequence[int], language: Language) -> str:
+    """How many texts are not named, and where the secretary finds them."""
+    words = CHECK_TEXTS[language]
+    where = words["hidden_line" if len(lines) == 1 else "hidden_lines"]
+    return _counted(count, kind, language) + where.format(lines=", ".join(map(str, lines[:_MOST_LINES])))
 
 
 def _code(text: str, language: Language) -> str:

@@ -34,8 +34,9 @@ class FileLine:
 class RuleCount:
     """How often a rule was broken in one column of one file, and the first lines.
 
-    `codes`: of an unknown code, the texts that may be named, with the rows of each. `expected`: what the column may
-    hold, where it can be said: the bounds of a range, the codes, or a date written as it is read.
+    `codes`: of an unknown code, the texts with the rows of each; one that may not be named has its lines instead.
+    `expected`: what the column may hold, where it can be said: the bounds of a range, the codes, or a date written as
+    it is read.
     """
 
     file_name: str
@@ -75,7 +76,8 @@ class CheckReport:
 
     `faults`: what stops the run before or after the rows are judged, in the order met; `judged` is False where rows
     were not judged at all. `previous`: the date of the run that this one was compared with. `unused`: names of the
-    files that are of no table of the source, those only that look like a table of another.
+    files that are of no table of the source, those only that look like a table of another. `unasked`: files of a table
+    that the source gives and `sources` does not ask it for. `config_path`: the configuration, where it was named.
     """
 
     as_of: date
@@ -88,6 +90,8 @@ class CheckReport:
     reasons_name: str | None = None
     unused: tuple[str, ...] = ()
     unused_count: int = 0
+    unasked: tuple[str, ...] = ()
+    config_path: str | None = None
     old_files: tuple[OldFile, ...] = ()
     compared: tuple[Compared, ...] = ()
     previous: date | None = None
@@ -107,7 +111,13 @@ class CheckReport:
 
     @property
     def records(self) -> int:
-        return sum(one.records for one in self.files)
+        """A file that gives two tables was read once."""
+        return sum({one.file_name: one.records for one in self.files}.values())
+
+    def told_name(self, file: FileLine) -> str:
+        """The file's name, with its table where the file gives several."""
+        several = sum(one.file_name == file.file_name for one in self.files) > 1
+        return f"{file.file_name} ({file.table_name})" if several else file.file_name
 
     @property
     def rejected(self) -> int:
@@ -135,20 +145,27 @@ class CheckReport:
             "errors": [fault.as_dict() for fault in self.faults],
             "judged": self.judged,
             "files": [vars(one) for one in self.files],
-            "rules": [
-                vars(one) | {"codes": [{"code": code.name, "rows": code.count} for code in one.codes]}
-                for one in self.rules
-            ],
+            "rules": [vars(one) | {"codes": [_item(code, "rows") for code in one.codes]} for one in self.rules],
             "failed_checks": [_check(one) for one in self.failures],
             "unmapped_reasons": [
-                one._asdict() | {"school_id": safe_code(one.school_id), "reason_code": safe_code(one.reason_code)}
+                one._asdict()
+                | {
+                    "school_id": safe_code(one.school_id),
+                    "reason_code": None if one.reason_code is None else safe_code(one.reason_code),
+                }
                 for one in self.unmapped
             ],
             "compared": [vars(one) for one in self.compared],
             "old_files": [vars(one) for one in self.old_files],
             "unused_files": list(self.unused),
             "unused_count": self.unused_count,
+            "unasked_files": list(self.unasked),
         }
+
+
+def _item(item: Item, counted: str) -> dict[str, object]:
+    told: dict[str, object] = {"code": item.name, counted: item.count}
+    return told | {"lines": list(item.lines)} if item.lines else told
 
 
 def _check(one: CheckResult) -> dict[str, object]:
@@ -161,7 +178,7 @@ def _check(one: CheckResult) -> dict[str, object]:
         "observed": one.observed,
         "expected": one.expected,
         "seen": one.observed_fr,
-        "items": [{"code": item.name, "count": item.count} for item in one.items],
+        "items": [_item(item, "count") for item in one.items],
         "meaning": one.text.meaning_fr,
         "remedy": one.text.remedy_fr,
     }

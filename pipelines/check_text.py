@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from pipelines.check_findings import FIX, KNOW, LEVELS, Finding, findings, next_steps, of_level
+from pipelines.check_findings import FIX, KNOW, LEVELS, Finding, findings, next_steps, of_level, would_stop
 from pipelines.check_report import CheckReport
 from pipelines.lists.check_texts import CHECK_TEXTS
 from pipelines.lists.wording import counted, integer, long_date
@@ -39,7 +39,7 @@ def verdict(report: CheckReport) -> str:
         others = len(report.faults) - 1
         told = counted(others, _W["others_one"], _W["others_many"], "fr")
         more = _W["and_others"].format(count=told) if others else ""
-        return f"L'exécution s'arrêterait{more}\u00a0: {report.stopped.message} {report.stopped.remedy}"
+        return f"L'exécution s'arrêterait{more}\u00a0: {would_stop(report.stopped.message)} {report.stopped.remedy}"
     found = findings(report, "fr")
     told = (
         f"{counted(report.records, 'enregistrement lu', 'enregistrements lus', 'fr')}, "
@@ -96,9 +96,9 @@ def _files(report: CheckReport) -> Iterator[str]:
         yield f"  {_W['files_none']}"
         return
     yield f"  {_W['files_lead'] if report.judged else _W['lead_unjudged']}"
-    width = max(len(one.file_name) for one in report.files)
+    width = max(len(report.told_name(one)) for one in report.files)
     for one in report.files:
-        read = f"  {one.file_name:<{width}}  {integer(one.records, 'fr'):>9}"
+        read = f"  {report.told_name(one):<{width}}  {integer(one.records, 'fr'):>9}"
         if one.accepted is None:
             yield f"{read} lus, {counted(one.rejected, 'refusé', 'refusés', 'fr')}"
         else:

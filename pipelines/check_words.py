@@ -12,6 +12,7 @@ from pipelines.weeks import Week
 from schemas.checks import CheckResult, Item
 
 _MOST_ITEMS = 12
+_MOST_LINES = 5
 _NOUNS = {
     "fr": {
         "rows": ("ligne", "lignes"),
@@ -36,7 +37,10 @@ _WORDS = {
         "this_time": "maintenant",
         "last_week": "la semaine passée",
         "last_time": "à la dernière exécution (au {day})",
-        "unnamed": "{count} dont le texte n'est pas un code",
+        "unnamed_one": "1 peu fréquent, non montré",
+        "unnamed": "{count} peu fréquents, non montrés",
+        "lines_one": " (ligne {lines})",
+        "lines": " (lignes {lines})",
         "more": "et {count} autres",
         "none": "aucune",
     },
@@ -45,7 +49,10 @@ _WORDS = {
         "this_time": "now",
         "last_week": "last week",
         "last_time": "at the last run (as of {day})",
-        "unnamed": "{count} whose text is no code",
+        "unnamed_one": "1 rare one, not shown",
+        "unnamed": "{count} rare ones, not shown",
+        "lines_one": " (line {lines})",
+        "lines": " (lines {lines})",
         "more": "and {count} others",
         "none": "none",
     },
@@ -54,7 +61,8 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Measure:
-    """A number in a template: `{now}` is the number alone, `{now:rows}` with its noun, `{now:percent}` as a share."""
+    """A number in a template: `{now}` is the number alone, `{now:rows}` with its noun, `{now:percent}` as a share,
+    `{now:mean}` with one decimal at most."""
 
     value: Decimal | None
     language: str
@@ -64,6 +72,8 @@ class Measure:
             return _WORDS[self.language]["none"]
         if kind == "percent":
             return with_unit(100 * self.value, "percent", self.language)
+        if kind == "mean":
+            return number(self.value, self.language, places=1)
         whole = self.value == self.value.to_integral_value()
         if not kind:
             return integer(int(self.value), self.language) if whole else number(self.value, self.language, places=4)
@@ -86,9 +96,19 @@ class Listed:
         ]
         if len(named) > _MOST_ITEMS:
             told.append(words["more"].format(count=integer(len(named) - _MOST_ITEMS, self.language)))
-        if unnamed := len(self.items) - len(named):
-            told.append(words["unnamed"].format(count=integer(unnamed, self.language)))
+        if unnamed := [item for item in self.items if item.name is None]:
+            told.append(_unnamed(unnamed, self.language))
         return ", ".join(told)
+
+
+def _unnamed(items: Sequence[Item], language: str) -> str:
+    """How many are not named, and the first lines where they are found."""
+    words = _WORDS[language]
+    told = words["unnamed_one" if len(items) == 1 else "unnamed"].format(count=integer(len(items), language))
+    lines = sorted({line for item in items for line in item.lines})[:_MOST_LINES]
+    if not lines:
+        return told
+    return told + words["lines_one" if len(lines) == 1 else "lines"].format(lines=", ".join(map(str, lines)))
 
 
 def in_words(results: Sequence[CheckResult], as_of: date, previous: date | None) -> list[CheckResult]:

@@ -15,7 +15,7 @@ from pipelines import handover, profiling, sources
 from pipelines.acceptance import Acceptance, accept, type_extracts
 from pipelines.check_expected import expected_of
 from pipelines.check_report import CheckReport, Compared, FileLine, OldFile, RuleCount
-from pipelines.codes_in_use import tellable_codes
+from pipelines.codes_in_use import CodeUse, tellable_codes
 from pipelines.config import Config
 from pipelines.database import connect
 from pipelines.errors import DropError, Eleve360Error, ScaleError, SourceError, StopShareError
@@ -25,7 +25,7 @@ from pipelines.reading import FileRead
 from pipelines.reasons import unmapped_reasons
 from pipelines.session import current_criteria
 from pipelines.shares import judge
-from pipelines.trust import profile_and_check, refuse_drop, refuse_missing_tables, refuse_scale
+from pipelines.trust import alarms, profile_and_check, refuse_drop, refuse_missing_tables, refuse_scale
 from schemas.checks import CheckResult, Item
 from schemas.ddl import literal, quoted
 from schemas.extracts import EXTRACTS
@@ -60,8 +60,10 @@ def check_extracts(config: Config, as_of: date, profile: Profile | None = None) 
         report("Lecture des extraits")
         spill = Path(temporary) / "decoded"
         reads: list[FileRead] = []
+        unasked: list[str] = []
         try:
-            reads = sources.read_files(con, profile, handover.files_of(config, profile, spill, faults), spill, faults)
+            files = handover.files_of(config, profile, spill, faults, unasked)
+            reads = sources.read_files(con, profile, files, spill, faults)
         except SourceError as error:  # the folder itself
             faults.append(error)
         if faults:
@@ -89,11 +91,12 @@ def check_extracts(config: Config, as_of: date, profile: Profile | None = None) 
             reasons_name=config.reasons.name if config.reasons else None,
             unused=tuple(sources.tellable_names(unused)),
             unused_count=len(unused),
+            unasked=tuple(unasked),
             old_files=(*_identical(con, as_of, previous), *_older(reads, profile, spill)),
             compared=_compared(con, as_of, previous),
             previous=previous,
             has_attendance=any(account.table_name == "attendance" for account in acceptance.files),
-            warned=warned,
+            warned=warned or bool(alarms(failures, config.quality.accepted_scales)),
         )
 
 
@@ -156,7 +159,7 @@ def _stops(
     steps: tuple[Callable[[], None], ...] = (
         lambda: refuse_missing_tables(con, profile, config.absent),
         judged,
-        lambda: refuse_drop(failures),
+        lambda: refuse_drop(failures, [one.table_name for one in acceptance.files if one.rejected]),
         lambda: refuse_scale(failures, config.quality.accepted_scales),
     )
     for step in steps:
@@ -223,7 +226,10 @@ def _older(reads: Sequence[FileRead], profile: Profile, spill: Path) -> list[Old
 def _files(con: duckdb.DuckDBPyConnection) -> tuple[FileLine, ...]:
     rows = con.execute(
         "select table_name, file_name, records, rejected, accepted, duplicate, ignored, encoding, delimiter, "
-        "ignored_rules from acceptance.run_input order by table_name, file_name"
+        "ignored_rules from acceptance.run_input "
+        "order by coalesce(list_position($tables, table_name), 0), table_name, file_name",
+        # The tables that others refer to first: what is wrong there is the cause of what follows.
+        {"tables": list(EXTRACTS)},
     ).fetchall()
     return tuple(FileLine(*counts, json.loads(rules) if rules else {}) for *counts, rules in rows)
 
@@ -253,7 +259,7 @@ def _rules(con: duckdb.DuckDBPyConnection, profile: Profile, reads: Sequence[Fil
 
 
 def _unknown_codes(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str | None], tuple[Item, ...]]:
-    """By file and column, the unknown codes that may be named, the most frequent first."""
+    """By file and column, the unknown codes, the most frequent first; those that may not be named have no name."""
     template = (_SQL / "refused_codes.sql").read_text(encoding="utf-8")
     present = {
         name
@@ -261,7 +267,7 @@ def _unknown_codes(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str | None
             "select table_name from information_schema.tables where table_schema = 'typed'"
         ).fetchall()
     }
-    found: dict[tuple[str, str | None], dict[str, int]] = {}
+    found: dict[tuple[str, str | None], list[tuple[CodeUse, tuple[int, ...]]]] = {}
     for name in present & set(EXTRACTS):
         for column in EXTRACTS[name].columns:
             if column.codes is None:
@@ -271,17 +277,24 @@ def _unknown_codes(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str | None
                 extract_name=literal(name),
                 column=quoted(column.name),
                 column_name=literal(column.name),
+                student="student_id" if "student_id" in EXTRACTS[name].names else "null",
             )
-            for file_name, source_column, code, rows in con.execute(query).fetchall():
-                found.setdefault((file_name, source_column), {})[code] = rows
+            for file_name, source_column, code, rows, students, lines in con.execute(query).fetchall():
+                place = found.setdefault((file_name, source_column), [])
+                place.append((CodeUse(code, rows, students), tuple(lines)))
     return {place: _tellable(con, codes) for place, codes in found.items() if len(codes) <= _MOST_CODES}
 
 
-def _tellable(con: duckdb.DuckDBPyConnection, codes: dict[str, int]) -> tuple[Item, ...]:
-    bare = {text: match[1] if (match := _UNDER_ITS_COLUMN.fullmatch(text)) else text for text in codes}
-    named = tellable_codes(con, bare.values())
-    told = [Item(text, rows) for text, rows in codes.items() if bare[text] in named]
-    return tuple(sorted(told, key=lambda item: (-item.count, item.name)))
+def _tellable(con: duckdb.DuckDBPyConnection, codes: list[tuple[CodeUse, tuple[int, ...]]]) -> tuple[Item, ...]:
+    bare = [
+        use._replace(code=match[1]) if (match := _UNDER_ITS_COLUMN.fullmatch(use.code)) else use for use, _ in codes
+    ]
+    named = tellable_codes(con, bare)
+    told = [
+        Item(use.code, use.rows) if one.code in named else Item(None, use.rows, lines)
+        for one, (use, lines) in zip(bare, codes, strict=True)
+    ]
+    return tuple(sorted(told, key=lambda item: (item.name is None, -item.count, item.name or "", item.lines)))
 
 
 # --- against the last published run ----------------------------------------------------------------------------

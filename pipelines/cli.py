@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -275,6 +275,8 @@ def check(
             for line in recognition.lines() if recognition else []:
                 voice.say(line)
             report = check_extracts(settings, day, recognition.profile if recognition else None)
+            if config != DEFAULT_CONFIG:
+                report = replace(report, config_path=str(config))
         if page is not None:
             from pipelines.check_page import write_check_page
 

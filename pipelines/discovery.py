@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipelines.errors import ConfigError, Eleve360Error, SourceError
-from pipelines.lists.wording import counted
+from pipelines.file_names import others_told, tellable_names
 from pipelines.reading.containers import is_container, member_names, members, opened, table_name
 from pipelines.reading.workbook import is_workbook, sheet_names
-from schemas import sources as profiles
 from schemas.sources import Extract, Profile, SourceTable
 
 _HIDDEN = (".", "~")
@@ -82,12 +81,6 @@ def unused_files(profile: Profile, folder: Path) -> list[Path]:
         for name in member_names(path)
         if path not in read or not _tables_in(profile, path, name)
     )
-
-
-def tellable_names(names: Sequence[str]) -> list[str]:
-    """Those that look like a table of some source: any other name may hold a student's."""
-    known = [profiles.load_profile(name) for name in profiles.profile_names()]
-    return [name for name in names if any(profile.table_of(table_name(name)) for profile in known)]
 
 
 class _Holder(NamedTuple):
@@ -199,8 +192,8 @@ def _missing_file(tables: Sequence[SourceTable], names: list[str], folder: Path)
     looked_for = ", ".join(dict.fromkeys(pattern for table in tables for pattern in table.patterns[:1]))
     told = tellable_names(names)
     found = ", ".join(told[:20]) + (" …" if len(told) > 20 else "")
-    if others := len(names) - len(told):
-        found += (" et " if told else "") + counted(others, "autre fichier", "autres fichiers", "fr")
+    if others := [name for name in names if name not in told]:
+        found += (" et " if told else "") + others_told(others)
     which = "aucun fichier pour la table" if len(tables) == 1 else "aucun fichier pour une des tables"
     listed = ", ".join(dict.fromkeys(table.name for table in tables))
     return SourceError(

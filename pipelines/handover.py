@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import duckdb
 
 from pipelines import remembered, sources
 from pipelines.complements import check_complements
-from pipelines.config import Config
+from pipelines.config import Config, SourceEntry
 from pipelines.discovery import SourceFile, discover, unused_files
 from pipelines.errors import ConfigError, Eleve360Error
 from pipelines.oneroster_manifest import check_manifests
@@ -55,15 +56,24 @@ def folders_of(config: Config, profile: Profile) -> Iterator[tuple[str, Profile,
 
 
 def files_of(
-    config: Config, profile: Profile, spill: Path, faults: list[Eleve360Error] | None = None
+    config: Config,
+    profile: Profile,
+    spill: Path,
+    faults: list[Eleve360Error] | None = None,
+    unasked: list[str] | None = None,
 ) -> list[SourceFile]:
     """The files of every source, in the order of loading. SourceError as `discover` says, or in `faults`.
 
-    `spill` takes what compressed files hold.
+    `spill` takes what compressed files hold. Files of a table that `sources` does not ask its source for are left
+    alone; their names go to `unasked`.
     """
+    useless = {entry.label: _tables_not_asked(entry) for entry in config.sources}
     files: list[SourceFile] = []
     for label, member, folder in folders_of(config, profile):
-        found = discover(member, folder, spill=spill / label, faults=faults)
+        handed = discover(member, folder, spill=spill / label, faults=faults)
+        found = [file for file in handed if file.table not in useless.get(label, ())]
+        if unasked is not None:
+            unasked += [f"{label}/{file.told}" for file in handed if file not in found]
         # The same file name in two folders is two files.
         files += (
             [file._replace(table=f"{label}/{file.table}", name=f"{label}/{file.told}") for file in found]
@@ -71,6 +81,18 @@ def files_of(
             else found
         )
     return files
+
+
+def _tables_not_asked(entry: SourceEntry) -> set[str]:
+    """Tables that give extracts which `sources` does not ask for, and nothing else."""
+    whole = sources.load_profile(entry.source)
+    asked = restrict(whole, entry.tables)
+    parts = [part for extract in asked.extracts.values() for part in extract.parts]
+    used = {part.source_table for part in parts}
+    used |= {needed for name in used for needed in whole.tables[name].needs}
+    words = set(re.findall(r"\w+", " ".join([*(part.sql or "" for part in parts), *whole.views.values()])))
+    given = {part.source_table for extract in whole.extracts.values() for part in extract.parts}
+    return given - used - words
 
 
 def files_left_aside(config: Config, profile: Profile) -> list[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -16,6 +16,7 @@ from pipelines.keys import ensure_key
 from pipelines.looking import Looked, look_at
 from pipelines.progress import report
 from pipelines.proposal import Proposal, propose
+from pipelines.reasons import REASON_COLUMNS
 from pipelines.recognition import Recognition, recognise_files
 from schemas.sources import profile_names
 
@@ -23,7 +24,7 @@ KEY_NAME = "eleve360.key"
 EXTRACTS_NAME = "extraits"
 PROPOSED_NAME = "source.yaml"
 REASONS_NAME = "motifs.csv"
-_REASONS_HEADER = "school_id,school_year,reason_code,reason_group\n"
+_REASONS_HEADER = ",".join(REASON_COLUMNS) + "\n"
 
 _TEMPLATE = """\
 # Configuration d'élève 360. Les chemins partent du dossier de ce fichier.
@@ -109,7 +110,8 @@ def initialise(folder: Path, *, centre_id: str, source: str) -> list[Path]:
         raise ConfigError(f"source inconnue : {source}.", remedy=f"Choisir parmi : {', '.join(profile_names())}.")
     extracts = folder / EXTRACTS_NAME
     extracts.mkdir(parents=True, exist_ok=True)
-    return [*_write_config(folder, centre_id, source, EXTRACTS_NAME, needs_reasons=source == "gpi"), extracts]
+    reasons = REASONS_NAME if source == "gpi" else None
+    return [*_write_config(folder, centre_id, source, EXTRACTS_NAME, reasons), extracts]
 
 
 @dataclass(frozen=True)
@@ -120,12 +122,14 @@ class Onboarding:
     source: str
     recognition: Recognition | None
     proposal: Proposal | None
+    reasons: str | None = None
 
     def lines(self) -> list[str]:
         """What was seen, in French."""
+        found = [] if self.reasons is None else [f"{self.reasons} : les groupes des motifs, nommé sous « reasons »"]
         if self.recognition is not None:
-            return self.recognition.lines()
-        told = ["Aucune source connue ne va à ces fichiers : un profil est proposé.", *self.proposal.told]
+            return [*self.recognition.lines(), *(f"  {line}" for line in found)]
+        told = ["Aucune source connue ne va à ces fichiers : un profil est proposé.", *self.proposal.told, *found]
         if self.proposal.missing:
             told += ["Il manque :", *(f"  {missing}" for missing in self.proposal.missing)]
         return told
@@ -144,6 +148,8 @@ class Onboarding:
 
     def as_dict(self) -> dict[str, object]:
         found: dict[str, object] = {"written": [str(path) for path in self.written], "source": self.source}
+        if self.reasons is not None:
+            found["reasons"] = self.reasons
         if self.recognition is not None:
             return found | {"recognition": self.recognition.as_dict()}
         return found | {
@@ -166,7 +172,7 @@ def initialise_from(folder: Path, *, centre_id: str, extracts: Path) -> Onboardi
         connect(spill_to=Path(temporary) / "spill", memory=DEFAULT_MEMORY) as con,
     ):
         report("Lecture des fichiers")
-        looked = look_at(con, extracts, Path(temporary) / "decoded")
+        looked, reasons = _without_reasons(look_at(con, extracts, Path(temporary) / "decoded"))
         report("Comparaison avec les tables connues")
         recognition = _recognised(con, looked)
         proposal = None
@@ -174,11 +180,33 @@ def initialise_from(folder: Path, *, centre_id: str, extracts: Path) -> Onboardi
             proposal = propose(con, looked, name=Path(PROPOSED_NAME).stem, centre=centre_id.strip())
     source = PROPOSED_NAME if recognition is None else recognition.source
     needs_reasons = proposal.needs_reasons if proposal is not None else source == "gpi"
-    written = _write_config(folder, centre_id, source, _told_path(folder, extracts), needs_reasons=needs_reasons)
+    named = REASONS_NAME if needs_reasons else None
+    if reasons is not None:
+        named = _told_path(folder, reasons)
+    written = _write_config(folder, centre_id, source, _told_path(folder, extracts), named)
     if proposal is not None:
         (folder / PROPOSED_NAME).write_text(proposal.text, encoding="utf-8")
         written.insert(1, folder / PROPOSED_NAME)
-    return Onboarding(tuple(written), source, recognition, proposal)
+    return Onboarding(tuple(written), source, recognition, proposal, reasons.name if reasons else None)
+
+
+def _without_reasons(looked: Looked) -> tuple[Looked, Path | None]:
+    """The extracts without the file that places reasons in groups, and that file: it is read where it is.
+
+    None where there is none, several (nothing says which), or one in a container.
+    """
+    found = [file for file in looked.files if sorted(file.columns) == sorted(REASON_COLUMNS)]
+    loose = [path for file in found for path in _loose(looked.folder, file.name)]
+    if len(loose) != 1 or len(found) != 1 or len(looked.files) == 1:
+        return looked, None
+    return replace(looked, files=[file for file in looked.files if file not in found]), loose[0]
+
+
+def _loose(folder: Path, name: str) -> list[Path]:
+    if not folder.is_dir() or not name.lower().endswith((".csv", ".txt", ".tsv")):
+        return []
+    own = folder / name
+    return [own] if own.is_file() else sorted(path for path in folder.glob("*/*") if path.name == name)
 
 
 def _recognised(con: duckdb.DuckDBPyConnection, looked: Looked) -> Recognition | None:
@@ -210,15 +238,17 @@ def _check_before(folder: Path, centre_id: str) -> None:
             )
 
 
-def _write_config(folder: Path, centre_id: str, source: str, extracts: str, *, needs_reasons: bool) -> list[Path]:
-    """Write the configuration, the key and, where codes of reasons will need groups, the file for them."""
+def _write_config(folder: Path, centre_id: str, source: str, extracts: str, reasons: str | None) -> list[Path]:
+    """Write the configuration, the key and, where no file places reasons in groups yet, an empty one.
+
+    `reasons` is what the configuration names, from its own folder.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / CONFIG_NAME
     written = [path]
-    if needs_reasons and not (folder / REASONS_NAME).exists():
+    if reasons == REASONS_NAME and not (folder / REASONS_NAME).exists():
         (folder / REASONS_NAME).write_text(_REASONS_HEADER, encoding="utf-8")
         written.append(folder / REASONS_NAME)
-    reasons = REASONS_NAME if needs_reasons else None
     text = config_text(centre_id=centre_id.strip(), source=source, extracts=extracts, reasons=reasons)
     path.write_text(text, encoding="utf-8")
     key = ensure_key(folder / KEY_NAME)

@@ -7,6 +7,7 @@ them. What cannot be made whole stops before anything is computed: half a roster
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -51,27 +52,39 @@ def check_manifests(con: duckdb.DuckDBPyConnection, profile: Profile, reads: Seq
 
     A source without a table `manifest` is none of these and is left alone. SourceError (in French, naming the file)
     when a file that a manifest announces is not there, a manifest says neither bulk, delta nor absent, a table comes
-    in deltas without a bulk file before them, two bulk files give one table, a delta has no dates to tell its place,
-    or no file says who is a student.
+    in deltas without a bulk file before them, two whole files give one table (a file that no manifest calls a delta is
+    whole), a delta has no dates to tell its place, no file says who is a student, or a sourcedId has passed from one
+    person to another.
     """
     for label, source in profile.by_label.items():
         if MANIFEST in source.tables:
-            _check_deliveries(con, [read for read in reads if profile.tables[read.source_table].source == label])
+            of_source = [read for read in reads if profile.tables[read.source_table].source == label]
+            _check_deliveries(con, of_source, _used_tables(source))
 
 
-def _check_deliveries(con: duckdb.DuckDBPyConnection, reads: Sequence[FileRead]) -> None:
+def _used_tables(source: Profile) -> set[str]:
+    """Tables that what is asked of the source takes from: the files of the others may have been left alone."""
+    parts = [part for extract in source.extracts.values() for part in extract.parts]
+    texts = [*(part.sql or "" for part in parts), *source.views.values()]
+    named = {name for text in texts for name in re.findall(r"\braw\.(\w+)", text)}
+    return named | {part.source_table.rpartition("/")[2] for part in parts}
+
+
+def _check_deliveries(con: duckdb.DuckDBPyConnection, reads: Sequence[FileRead], used: set[str]) -> None:
     modes = _modes(con, reads)
     parts = [
         _Part(read, table, modes.get(_delivery(read), {}).get(table))
         for read in reads
         if (table := _bare(read)) in STANDARD
     ]
-    _refuse_what_is_not_there(reads, parts, modes)
+    announced = {delivery: {table: said[table] for table in said if table in used} for delivery, said in modes.items()}
+    _refuse_what_is_not_there(reads, parts, announced)
     for table in dict.fromkeys(part.table for part in parts):
         of_table = [part for part in parts if part.table == table]
         _refuse_broken_chain(table, of_table)
         _refuse_undated_delta(con, of_table)
     _refuse_unknown_roles(parts)
+    _refuse_reused_ids(con, [part.read for part in parts if part.table == "users"])
 
 
 def _bare(read: FileRead) -> str:
@@ -126,17 +139,18 @@ def _refuse_what_is_not_there(
 
 
 def _refuse_broken_chain(table: str, parts: Sequence[_Part]) -> None:
-    """Deltas stand on one bulk file, which comes before them. A file without a manifest counts as a whole one."""
+    """Deltas stand on one whole file, which comes before them; one without a manifest is whole too."""
     deltas = [part for part in parts if part.mode == DELTA]
     whole = [part for part in parts if part.mode != DELTA]
-    bulk = [part for part in whole if part.mode == BULK and part.read.same_as is None]
+    bulk = [part for part in whole if part.read.same_as is None]
     name = STANDARD[table]
     if len(bulk) > 1:
         told = " et ".join(part.read.file_name for part in bulk[:2])
         raise SourceError(
             f"{name} : deux exportations complètes sont dans le dossier, {told}. Un enregistrement supprimé entre les "
             "deux paraîtrait encore vrai.",
-            remedy="Ne garder que la dernière exportation complète et les partielles qui la suivent.",
+            remedy="Ne garder que la dernière exportation complète et les partielles qui la suivent. Une exportation "
+            "sans manifest.csv est tenue pour complète : si l'une est partielle, y joindre le sien (delta).",
             file=bulk[0].read.file_name,
         )
     if deltas and not whole:
@@ -194,3 +208,56 @@ def _refuse_unknown_roles(parts: Sequence[_Part]) -> None:
             file=users[0].file_name,
             column="role",
         )
+
+
+def _refuse_reused_ids(con: duckdb.DuckDBPyConnection, reads: Sequence[FileRead]) -> None:
+    """A sourcedId that another child received would hand on the marks and classes of the first.
+
+    Another identifier alone may be a correction: with a deletion before it, or another name, it is another person.
+    """
+    told = [_user_records(read) for read in reads if read.same_as is None and "identifier" in read.columns]
+    if not told:
+        return
+    found = con.execute(f"""
+        with record as ({" union all ".join(told)}),
+        compared as (
+            select
+                *,
+                lag(identifier ignore nulls) over in_time as identifier_before,
+                lag(givenname ignore nulls) over in_time <> givenname
+                    and lag(familyname ignore nulls) over in_time <> familyname as is_renamed,
+                bool_or(state = 'tobedeleted') over in_time as was_deleted,
+            from record
+            where sourcedid is not null
+            window in_time as (partition by sourcedid order by changed_at nulls first, file_index, _line)
+        )
+        select file_index, _line from compared
+        where state = 'active' and identifier_before <> identifier and (is_renamed or was_deleted)
+        order by all limit 1
+    """).fetchone()
+    if found is None:
+        return
+    file_name = next(read.file_name for read in reads if read.index == found[0])
+    raise SourceError(
+        f"{file_name}, ligne {found[1]} : ce sourcedId était celui d'une autre personne (autre identifier). Ses "
+        "classes et ses résultats passeraient de l'une à l'autre.",
+        remedy="Faire donner à cette personne un sourcedId qui n'a jamais servi ; si elle est la même, mettre à la "
+        "place de ces exportations une nouvelle exportation complète.",
+        file=file_name,
+        line=found[1],
+        column="sourcedId",
+    )
+
+
+def _user_records(read: FileRead) -> str:
+    """A query for what a file of users says of each person; a column that it has not is null."""
+
+    def cell(column: str) -> str:
+        return f"nullif(trim({quoted(column)}), '')" if column in read.columns else "null::varchar"
+
+    columns = ", ".join(f"{cell(name)} as {name}" for name in ("sourcedid", "identifier", "givenname", "familyname"))
+    return (
+        f"select {columns}, lower(coalesce({cell('status')}, 'active')) as state, "
+        f"try_cast({cell('datelastmodified')} as timestamptz) as changed_at, "
+        f"{read.index} as file_index, _line from files.{quoted(str(read.index))}"
+    )

@@ -7,17 +7,18 @@ judged on it by Great Expectations; what compares with the previous run or the c
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
 
 from pipelines import codes_in_use
 from pipelines.check_words import in_words
-from pipelines.codes_in_use import tellable_codes
+from pipelines.codes_in_use import CodeUse, tellable_codes
 from pipelines.value_checks import value_checks
 from pipelines.weeks import school_year_bounds, school_year_of
 from schemas import expectations
@@ -28,6 +29,7 @@ from schemas.ddl import create_with_comments, literal, quoted
 from schemas.extracts import EXTRACTS
 from schemas.outputs import QUALITY_CHECK
 from schemas.profile import profile_metrics
+from schemas.shown import NOT_A_CODE, is_surely_code
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -169,14 +171,38 @@ def _condensed(con: duckdb.DuckDBPyConnection, query: str, parameters: dict[str,
         "order by table_name, column_name, check_name, school_id",
         parameters,
     ).fetchall()
-    named = tellable_codes(con, {item["code"] for *_, items in rows for item in items or ()})
+    told = [item for *_, items in rows for item in items or ()]
+    named = tellable_codes(con, {CodeUse(item["code"], item["rows"], item["students"]) for item in told})
     return [
         CheckResult(
             "sql", table_name, school_id, column_name, check_name, passed, observed, f"≤ {most:g}", now, before,
-            tuple(Item(item["code"] if item["code"] in named else None, item["rows"]) for item in items or ()),
+            tuple(_item(item, named) for item in items or ()),
         )
         for table_name, school_id, column_name, check_name, passed, observed, most, now, before, items in rows
     ]  # fmt: skip
+
+
+def _item(item: dict[str, Any], named: frozenset[str]) -> Item:
+    if item["code"] in named:
+        return Item(item["code"], item["rows"])
+    return Item(None, item["rows"], tuple(item.get("lines") or ()))
+
+
+def _with_known_schools(con: duckdb.DuckDBPyConnection, results: list[CheckResult]) -> list[CheckResult]:
+    """The results, without the text of a school that no list of schools and no enrolment names, unless a code it is."""
+    known = {
+        school
+        for (school,) in con.execute(
+            "select school_id from accepted.enrolments union select school_id from accepted.schools"
+        ).fetchall()
+    }
+    told: dict[tuple[str | None, ...], CheckResult] = {}
+    for result in results:
+        school = result.school_id
+        shown = school is None or school in known or is_surely_code(school)
+        one = result if shown else replace(result, school_id=NOT_A_CODE)
+        told.setdefault((one.engine, one.table_name, one.school_id, one.column_name, one.check_name), one)
+    return list(told.values())
 
 
 def _exists(con: duckdb.DuckDBPyConnection, name: str) -> bool:
@@ -311,7 +337,7 @@ def check_quality(
     handed_over = [table.name for table in _handed_over(con)]
     for check in value_checks(as_of, handed_over, incremental, comparable=has_comparable_profile(con)):
         results += _condensed(con, check.sql, check.parameters)
-    results = in_words(results, as_of, previous_date(con))
+    results = in_words(_with_known_schools(con, results), as_of, previous_date(con))
     target = quoted("quality", "check")
     con.execute(f"drop table if exists {target}")
     for statement in create_with_comments(QUALITY_CHECK, target):

@@ -35,6 +35,7 @@ NOTES = {
     "header_on_several_lines": "l'en-tête tient sur plusieurs lignes ; ses parties sont réunies",
     "ambiguous_delimiter": "un autre séparateur lirait le fichier presque aussi bien",
     "refusals_cut": "trop de lignes sont refusées pour les nommer toutes ; « lines » les compte",
+    "stray_marks": "des marques d'ordre d'octets ou des sauts de page au début d'une ligne sont ôtés",
     "mixed_encodings": "le fichier mêle deux encodages ; les lignes qui ne sont pas dans le premier sont refusées",
 }
 
@@ -146,9 +147,9 @@ def read_raw(
     is read through, for the report, even when nobody reads `out` any more.
     SourceError: unreadable, empty. ConfigError: `member` is needed, or is not there.
     """
+    sha256, size = digest(path)
     found = _only_member(path, spill, member)
     suffix = Path(table_name(found.name)).suffix.lower()
-    sha256, size = digest(path)
     sink = RowSink(out)
     report = RawReport(found.name, sha256, size, "csv")
     if READERS.get(suffix, load_delimited) is load_delimited:
@@ -193,6 +194,7 @@ def _write_delimited(found: Member, sink: RowSink, report: RawReport, spill: Pat
             else:
                 _tell(report, item)
         report.lines = asdict(unknown.tally)
+        report.notes += [note for note in unknown.notes if note not in report.notes]
 
 
 def _tell(report: RawReport, item: Record) -> None:

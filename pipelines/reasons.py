@@ -7,23 +7,31 @@ from typing import NamedTuple
 
 import duckdb
 
+from pipelines.codes_in_use import CodeUse, tellable_codes
 from pipelines.side_files import bad_side_file, read_side_file
 from schemas.codes import CODES
 from schemas.row_rules import date_sql
 from schemas.sources import Formats
 
-_REASON_COLUMNS = ("school_id", "school_year", "reason_code", "reason_group")
+REASON_COLUMNS = ("school_id", "school_year", "reason_code", "reason_group")
 _ANY = "*"
 _SQL = Path(__file__).parent / "ingestion_sql" / "reason_mapping.sql"
+_USES = Path(__file__).parent / "quality" / "reason_uses.sql"
+_UNMAPPED = Path(__file__).parent / "quality" / "unmapped_reasons.sql"
 
 
 class UnmappedReason(NamedTuple):
-    """A reason code of a school and year that no row of the reasons file places in a group."""
+    """A reason code of a school and year that no row of the reasons file places in a group.
+
+    `reason_code` None: `codes` of them that may not be named, and the first `lines` that hold one.
+    """
 
     school_id: str
     school_year: str
-    reason_code: str
+    reason_code: str | None
     rows: int
+    codes: int = 1
+    lines: tuple[int, ...] = ()
 
 
 def map_reasons(con: duckdb.DuckDBPyConnection, formats: Formats, reasons: Path) -> None:
@@ -35,6 +43,9 @@ def map_reasons(con: duckdb.DuckDBPyConnection, formats: Formats, reasons: Path)
     )
     if rows:
         con.executemany("insert into staged._reason values (?, ?, ?, ?)", rows)
+    # What is staged is gone when the reasons are told (codes_in_use.tellable_codes).
+    con.execute("create schema if not exists quality")
+    con.execute("create or replace table quality.listed_reason as select distinct reason_code from staged._reason")
     con.execute(_SQL.read_text(encoding="utf-8").replace("{event_date}", date_sql("date", formats)))
 
 
@@ -44,8 +55,8 @@ def read_reasons(path: Path) -> list[tuple[str, str, str, str]]:
     ConfigError with the line for a column, a group or a width that is not right, or a combination told twice.
     """
     rows: dict[tuple[str, str, str], str] = {}
-    for line, cells in read_side_file(path, _REASON_COLUMNS):
-        school_id, school_year, code, group = (cells[column] for column in _REASON_COLUMNS)
+    for line, cells in read_side_file(path, REASON_COLUMNS):
+        school_id, school_year, code, group = (cells[column] for column in REASON_COLUMNS)
         if group not in CODES["reason_group"]:
             raise bad_side_file(path, line, f"reason_group doit être l'un de {', '.join(CODES['reason_group'])}")
         key = (school_id or _ANY, school_year or _ANY, code or _ANY)
@@ -57,23 +68,15 @@ def read_reasons(path: Path) -> list[tuple[str, str, str, str]]:
 def unmapped_reasons(con: duckdb.DuckDBPyConnection) -> list[UnmappedReason]:
     """Reason codes that no group was given for, by school, school year and code, with the rows that they touch.
 
-    Reads `typed.attendance`; empty when there is none.
+    Those that may not be named (codes_in_use.tellable_codes) are one row a school and year, after the others. Reads
+    `typed.attendance`; empty when there is none.
     """
     found = con.execute(
         "select count(*) from information_schema.tables where table_schema = 'typed' and table_name = 'attendance'"
     ).fetchone()[0]
     if not found:
         return []
-    rows = con.execute("""
-        with unmapped as (
-            select school_id, reason_code, year(date) - (month(date) < 7)::integer as start
-            from typed.attendance
-            where reason_code is not null and reason_group is null and _ignored is null and not _refused
-        )
-
-        select school_id, start || '-' || (start + 1), reason_code, count(*)
-        from unmapped
-        group by all
-        order by all
-    """).fetchall()
-    return [UnmappedReason(*row) for row in rows]
+    uses = con.execute(_USES.read_text(encoding="utf-8")).fetchall()
+    named = sorted(tellable_codes(con, (CodeUse(*use) for use in uses)))
+    rows = con.execute(_UNMAPPED.read_text(encoding="utf-8"), {"named": named}).fetchall()
+    return [UnmappedReason(*row, tuple(lines or ())) for *row, lines in rows]

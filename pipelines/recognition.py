@@ -11,8 +11,8 @@ import duckdb
 
 from pipelines.config import Config
 from pipelines.database import connect
-from pipelines.discovery import tellable_names
 from pipelines.errors import ConfigError, SourceError
+from pipelines.file_names import others_told, tellable_names
 from pipelines.lists.wording import counted
 from pipelines.looking import Looked, LookedFile, look_at
 from pipelines.progress import report
@@ -25,6 +25,7 @@ AUTO = "auto"
 # Fewer required columns than these are found in files of many sources: a file's name has to say the same.
 _TELLING_COLUMNS = 3
 _MOST_TOLD = 4
+_MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -148,8 +149,24 @@ def _recognised_config(config: Config) -> tuple[Config, Recognition]:
         connect(spill_to=Path(temporary) / "spill", memory=config.memory) as con,
     ):
         report("Reconnaissance de la source")
-        found = recognise(con, config.extracts, Path(temporary) / "decoded")
+        try:
+            found = recognise(con, config.extracts, Path(temporary) / "decoded")
+        except SourceError as error:
+            raise _with_configured(error, config.source) from None
     return config.model_copy(update={"source": found.source}), found
+
+
+def _with_configured(error: SourceError, source: str) -> SourceError:
+    """The error that also says that the configuration names a profile of its own, which `auto` does not look at."""
+    if source == AUTO or source in profiles.profile_names():
+        return error
+    name = Path(source).name
+    return SourceError(
+        f"{error.message} La configuration nomme pourtant un profil, {name} : --source auto ne compare qu'aux sources "
+        "connues.",
+        remedy=f"Enlever --source auto : les extraits sont alors lus avec {name}.",
+        file=error.file,
+    )
 
 
 def recognise_files(con: duckdb.DuckDBPyConnection, looked: Looked) -> Recognition:
@@ -267,13 +284,15 @@ def _with_dates(profile: Profile, decision: DateDecision) -> tuple[Profile, list
 
 
 def _none_fits(looked: Looked, found: Sequence[Candidate]) -> SourceError:
-    told = tellable_names([file.table_name for file in looked.files])
     closest = max(found, key=lambda one: sum(fit.found for fit in one.fits))
     almost = [f"{fit.reason} ({closest.profile.name})" for fit in closest.fits][:_MOST_TOLD]
-    details = " ; ".join(almost) or ", ".join(told[:20])
-    others = len(looked.names) - (len(almost) or len(told[:20]))
-    if others:
-        details += (" ; et " if details else "") + counted(others, "autre fichier", "autres fichiers", "fr")
+    fitting = {fit.file.name for fit in closest.fits[:_MOST_TOLD]}
+    rest = [name for name in looked.names if name not in fitting]
+    told = tellable_names(rest)[:_MOST_NAMED]
+    details = " ; ".join([*almost, *([", ".join(told)] if told else [])])
+    if others := [name for name in rest if name not in told]:
+        columns = {file.name: len(file.columns) for file in looked.files}
+        details += (" ; et " if details else "") + others_told(others, columns)
     expected = " ; ".join(f"{one.profile.name} : {_expected(one.profile)}" for one in found)
     return SourceError(
         f"Aucune source connue ne va aux fichiers de {looked.folder}. Trouvé : {details}. Attendu : {expected}.",

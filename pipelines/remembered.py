@@ -15,7 +15,11 @@ import pyarrow as pa
 from pipelines.reading import FileRead
 from pipelines.weeks import school_year_of
 from schemas.ddl import quoted
+from schemas.extracts import EXTRACTS
 
+_SQL = Path(__file__).parent / "quality"
+# Elsewhere a row is of its student's school, and a student may have moved.
+_SCHOOLED = [table.name for table in EXTRACTS.values() if "school_id" in table.names]
 PROFILE_NAME, CODES_NAME, FILES_NAME = "profile.parquet", "codes.parquet", "files.parquet"
 REMEMBERED = (PROFILE_NAME, CODES_NAME, FILES_NAME)
 _PREVIOUS = {"previous_profile": PROFILE_NAME, "previous_code": CODES_NAME, "previous_file": FILES_NAME}
@@ -66,11 +70,17 @@ def recall(con: duckdb.DuckDBPyConnection, store: Path) -> None:
 def keep(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Write the files of REMEMBERED into `folder`, from `quality.profile`, `quality.code` and `quality.file`.
 
-    A code seen earlier in the same school year stays known: it is not new when it comes back.
+    A code seen earlier in the same school year stays known: it is not new when it comes back. A school that has
+    vanished from a table keeps its measures of the last time, marked by the metric 'carried': it is missed until it is
+    back, and not for one week only.
     """
     if "file" not in _tables(con):
         note_files(con, [])
-    con.execute("copy (from quality.profile order by all) to $path (format parquet)", _path(folder, PROFILE_NAME))
+    measures = "from quality.profile"
+    if _is_comparable(con):
+        con.execute((_SQL / "carried.sql").read_text(encoding="utf-8"), {"schooled": _SCHOOLED})
+        measures = "from quality.profile union all by name from quality.carried"
+    con.execute(f"copy ({measures} order by all) to $path (format parquet)", _path(folder, PROFILE_NAME))
     columns = "table_name, school_id, column_name, digest"
     known = f"select {columns} from quality.code"
     if _same_year(con):
@@ -89,6 +99,12 @@ def _path(folder: Path, name: str) -> dict[str, str]:
 def _tables(con: duckdb.DuckDBPyConnection) -> set[str]:
     rows = con.execute("select table_name from duckdb_tables() where schema_name = 'quality'").fetchall()
     return {name for (name,) in rows}
+
+
+def _is_comparable(con: duckdb.DuckDBPyConnection) -> bool:
+    if "previous_profile" not in _tables(con):
+        return False
+    return bool(con.execute((_SQL / "comparable.sql").read_text(encoding="utf-8")).fetchone()[0])
 
 
 def _same_year(con: duckdb.DuckDBPyConnection) -> bool:

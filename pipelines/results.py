@@ -10,7 +10,8 @@ from datetime import date
 class WeekResult:
     """What the run of one week did. No student's value: it is printed, stored, and kept by the engine.
 
-    `version` is None when nothing changed or no school had class. `seconds` is the time of the whole run.
+    `version` is None when nothing changed or no school had class. `alarms`: failed checks that say that an extract
+    should not be trusted. `seconds` is the time of the whole run.
     """
 
     week: str
@@ -24,6 +25,7 @@ class WeekResult:
     rejected: int
     rows_changed: int
     warned: bool
+    alarms: int
     held: tuple[str, ...]
     seconds: float
     verdict: str

@@ -15,6 +15,8 @@ FEWEST_REFUSED_AT_A_SCHOOL = 10
 FEWEST_BLANKED_CELLS = 10
 # Fewer rows of unknown students, in a file whose other rows were all laid aside, may be a mere handful of newcomers.
 FEWEST_STRANGERS = 10
+# A row refused in one file makes what refers to it unknown in the others.
+_EFFECTS = frozenset({"unknown_reference", "lost_zeros"})
 _THIN = "\u00a0"
 
 
@@ -102,9 +104,14 @@ def _counts(share: Share) -> bool:
     return share.refused >= fewest.get(share.kind, 1)
 
 
+def _rank(table_name: str) -> int:
+    """The tables that others refer to first; files of codes, which they all depend on, before any."""
+    return list(EXTRACTS).index(table_name) if table_name in EXTRACTS else -1
+
+
 def _stopped(over: list[Share], stop_share: float) -> StopShareError:
     # A student refused in one file is an unknown reference in all the others: the cause is told before its effects.
-    worst = min(over, key=lambda share: share.rule == "unknown_reference")
+    worst = min(over, key=lambda share: (share.rule in _EFFECTS, _rank(share.table_name)))
     rule = RULES.get(worst.rule or "")
     cause = ""
     if rule:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import duckdb
@@ -11,7 +11,7 @@ from pipelines import facts, profiling, remembered
 from pipelines.config import Config
 from pipelines.errors import DropError, ScaleError, SourceError
 from pipelines.keys import load_keys
-from schemas.checks import CheckResult
+from schemas.checks import IF_DROP_IS_INTENDED_FR, CheckResult
 from schemas.extracts import EXTRACTS
 from schemas.shown import safe_code
 from schemas.sources import Profile
@@ -62,9 +62,14 @@ def _files_of(profile: Profile, name: str) -> str:
     return " ou ".join(dict.fromkeys(pattern for table in tables for pattern in table.patterns[:1]))
 
 
-def refuse_drop(failures: list[CheckResult]) -> None:
-    """DropError when rows, students or a school's enrolments went missing since the previous run."""
-    for failure in failures:
+def refuse_drop(failures: list[CheckResult], has_refused: Collection[str] = ()) -> None:
+    """DropError when rows, students or a school's enrolments went missing since the previous run.
+
+    `has_refused`: tables of which rows were refused: a drop is not to be let through there.
+    """
+    ranks = {name: rank for rank, name in enumerate(EXTRACTS)}
+    # Students who are gone take their enrolments and absences along: the cause is told before its effects.
+    for failure in sorted(failures, key=lambda one: ranks[one.table_name]):
         vanished = failure.check_name == "school_vanished" and failure.table_name == "enrolments"
         if failure.check_name in _STOPPING_CHECKS or vanished:
             text = failure.text
@@ -73,9 +78,23 @@ def refuse_drop(failures: list[CheckResult]) -> None:
             )
             raise DropError(
                 f"{where} : {failure.observed_fr} {text.meaning_fr}",
-                remedy=text.remedy_fr,
+                remedy=text.remedy_fr.replace(IF_DROP_IS_INTENDED_FR, "").strip()
+                if failure.table_name in has_refused
+                else text.remedy_fr,
                 rule=failure.check_name,
             )
+
+
+def alarms(failures: Sequence[CheckResult], accepted: Collection[str]) -> int:
+    """How many failed checks say that an extract should not be trusted; the week is published with a warning.
+
+    `accepted`: schools whose scale somebody looked at.
+    """
+    return sum(
+        failure.text.severity == "error"
+        and not (failure.check_name in _STOPPING_SCALES and failure.school_id in accepted)
+        for failure in failures
+    )
 
 
 def refuse_scale(failures: list[CheckResult], accepted: Collection[str]) -> None:

@@ -19,6 +19,9 @@ _SQL = Path(__file__).parent / "quality"
 # Out of 100, no class has every one of its students at 20 or less: the marks are out of 20 or of 10, levels of a rubric
 # (1 to 5), or zeros that stand for no mark.
 LOW_SCALE = 20
+# A mark left on 100 among them must not hide the others. Out of 100, a school has a few marks in a hundred at 20 or
+# less, zeros left out; with half of its groups on another scale it has about half, less where those are small groups.
+LOW_SHARE = Decimal("0.4")
 # Scales in use are 10, 20 and 100: one taken for another is a factor of 5 or 10, and a lost comma a factor of 10.
 # A school's mean moves by some points with a new étape, never to a third or to three times: it would have to go
 # from 75 to 25. Half of the marks on another scale do not reach 3; `scale_suspect`, étape by étape, sees those.
@@ -58,6 +61,7 @@ def value_checks(
             "school_year": year,
             "year_starts_on": year_starts_on,
             "low_scale": LOW_SCALE,
+            "low_share": LOW_SHARE,
             "enough_values": ENOUGH_VALUES,
             "enough_students": ENOUGH_STUDENTS,
         }

@@ -17,6 +17,7 @@ from pipelines.acceptance import Acceptance, accept, type_extracts
 from pipelines.errors import DropError, ScaleError, StopShareError
 from pipelines.handover import read_handover
 from pipelines.lists import ListSettings, write_lists
+from pipelines.lists.wording import counted
 from pipelines.progress import report
 from pipelines.publication import Publication, Published
 from pipelines.quality_page import quality_href, write_quality_page
@@ -24,7 +25,7 @@ from pipelines.replay import CRITERIA_FOLDER
 from pipelines.results import WeekResult
 from pipelines.session import QUALITY_FOLDER, Session
 from pipelines.shares import judge
-from pipelines.trust import profile_and_check, refuse_drop, refuse_missing_tables, refuse_scale
+from pipelines.trust import alarms, profile_and_check, refuse_drop, refuse_missing_tables, refuse_scale
 from pipelines.weeks import Week
 from risk import criteria as criteria_module
 from risk import evidence
@@ -93,8 +94,9 @@ def run_week(session: Session, as_of: date) -> WeekResult:
     remembered.keep(con, session.staging)
     with _stop_told(session, run_id, week):
         warned = judge(acceptance, config.quality.warn_share, config.quality.stop_share)
-        refuse_drop(failures)
+        refuse_drop(failures, [one.table_name for one in acceptance.files if one.rejected])
         refuse_scale(failures, config.quality.accepted_scales)
+    alarming = alarms(failures, config.quality.accepted_scales)
 
     report(f"{week} : faits")
     identity.pseudonymise(con, session.keys, config.centre_id)
@@ -105,7 +107,7 @@ def run_week(session: Session, as_of: date) -> WeekResult:
     written = _write_weeks(session, week, changes, run_id)
     counts = _counts(session, week)
     version_made, rows_changed = written.get(week.text, (None, 0))
-    verdict = _verdict(week, counts, acceptance, rows_changed, warned)
+    verdict = _verdict(week, counts, acceptance, rows_changed, warned, alarming)
     store_context.write_context(
         con,
         {
@@ -149,11 +151,17 @@ def run_week(session: Session, as_of: date) -> WeekResult:
         tier_3=counts.tier_3,
         rejected=sum(account.rejected for account in acceptance.files),
         rows_changed=rows_changed,
-        warned=warned,
+        warned=warned or bool(alarming),
+        alarms=alarming,
         held=tuple(path.name for path in (*published.held, *filter(None, [published.fallback]))),
         seconds=round(time.monotonic() - clock, 2),
-        verdict=verdict,
+        verdict=verdict + _quality_told(config.store / QUALITY_FOLDER, week) if warned or alarming else verdict,
     )
+
+
+def _quality_told(quality: Path, week: Week) -> str:
+    """Where to read more; not stored: the store may be moved."""
+    return f" Page de qualité\u00a0: {quality / week.text / 'index.html'}"
 
 
 def _modes(session: Session) -> dict[str, str]:
@@ -179,7 +187,10 @@ def _stop_told(session: Session, run_id: str, week: Week) -> Iterator[None]:
         con = session.con
         store_context.write_checks(con, run_id)
         folder = session.config.store / QUALITY_FOLDER / _STOPPED_FOLDER
-        write_quality_page(con, run_id, week.text, folder, stopped=error.message, language=session.config.language)
+        page = write_quality_page(
+            con, run_id, week.text, folder, stopped=error.message, language=session.config.language
+        )
+        error.remedy = f"{error.remedy} Page : {page}".strip()
         con.execute("detach portraits")
         raise
 
@@ -247,16 +258,24 @@ def _counts(session: Session, week: Week) -> _Counts:
     )
 
 
-def _verdict(week: Week, counts: _Counts, acceptance: Acceptance, rows_changed: int, warned: bool) -> str:
+def _verdict(
+    week: Week, counts: _Counts, acceptance: Acceptance, rows_changed: int, warned: bool, alarming: int
+) -> str:
     """One line, in French."""
+    alarm = ""
+    if alarming:
+        told = counted(alarming, "alarme sur les extraits", "alarmes sur les extraits", "fr")
+        alarm = f" Publié avec un avertissement : {told} ; voir la page de qualité."
     if not counts.students:
-        return f"{week} : aucun jour de classe, aucun portrait."
+        return f"{week} : aucun jour de classe, aucun portrait.{alarm}"
     rejected = sum(account.rejected for account in acceptance.files)
     empty = [account.file_name for account in acceptance.files if not account.records]
     told = (
         f"{week} : {counts.students} élèves, {counts.scored} avec un coefficient, palier 2 : {counts.tier_2}, "
         f"palier 3 : {counts.tier_3} ; lignes refusées : {rejected} ; portraits changés : {rows_changed}."
     )
+    if alarming:
+        return told + alarm
     if warned and empty:
         return f"{told} Publié avec un avertissement : en-tête sans aucune ligne dans {', '.join(empty)}."
     if warned:

@@ -29,10 +29,11 @@ class CheckText(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A code or a group that a check is about; `name` is None where it may not be repeated."""
+    """A code or a group that a check is about; `name` is None where it may not be repeated: `lines` say where it is."""
 
     name: str | None
     count: int
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,9 @@ class CheckResult:
 
 _READ_AGAIN_FR = "Relancer « eleve360 check » et comparer le fichier à ce que la source affiche."
 _READ_AGAIN_EN = "Run 'eleve360 check' again and compare the file with what the source shows."
+# Not said where the drop comes from refused rows.
+IF_DROP_IS_INTENDED_FR = "Si la baisse est voulue, hausser quality.drop_share pour cette exécution."
+IF_DROP_IS_INTENDED_EN = "Where the drop is intended, raise quality.drop_share for this run."
 _PRODUCT_FR = (
     "Les lignes acceptées ont déjà passé cette règle : si le contrôle échoue, c'est le logiciel qui est en faute. "
     "Le signaler avec le numéro de l'exécution."
@@ -180,11 +184,10 @@ _DRIFT = {
         "La table a perdu beaucoup de lignes depuis l'exécution précédente. Une extraction complète grandit au fil "
         "de l'année : une chute veut presque toujours dire une extraction tronquée ou un filtre oublié.",
         "Comparer le nombre de lignes de l'extraction à celui de la semaine précédente et la refaire au complet. "
-        "Si la baisse est voulue, hausser quality.drop_share pour cette exécution.",
+        + IF_DROP_IS_INTENDED_FR,
         "The table lost many rows since the previous run. A full extract grows over the year: a drop nearly always "
         "means a truncated extract or a forgotten filter.",
-        "Compare the extract's number of rows with last week's and extract again in full. Where the drop is "
-        "intended, raise quality.drop_share for this run.",
+        "Compare the extract's number of rows with last week's and extract again in full. " + IF_DROP_IS_INTENDED_EN,
         "{now:rows} {this}, {before} {when}.",
         "{now:rows} {this}, {before} {when}.",
     ),
@@ -214,14 +217,14 @@ _DRIFT = {
     ),
     "school_vanished": CheckText(
         "error",
-        "Une école présente à l'exécution précédente n'a plus aucune ligne. C'est rarement une fermeture, presque "
-        "toujours une extraction incomplète.",
+        "Une école qui avait des lignes cette année n'en a plus aucune. C'est rarement une fermeture, presque "
+        "toujours une extraction incomplète. Ce qui était connu la dernière fois est gardé ; rien de nouveau n'entre.",
         "Refaire l'extraction avec cette école. Si elle a vraiment fermé, rien n'est à corriger.",
-        "A school present in the previous run has no row left. It is rarely a closure, nearly always an "
-        "incomplete extract.",
+        "A school that had rows this year has none left. It is rarely a closure, nearly always an incomplete "
+        "extract. What was known the last time is kept; nothing new comes in.",
         "Extract again with that school. Where it has really closed, nothing is to be fixed.",
-        "Aucune ligne {this}, {before:rows} {when}.",
-        "No row {this}, {before:rows} {when}.",
+        "Aucune ligne {this} ; {before:rows} la dernière fois qu'il y en avait.",
+        "No row {this}; {before:rows} the last time that there were any.",
     ),
     "school_new": CheckText(
         "warning",
@@ -349,10 +352,12 @@ _DRIFT = {
     "school_without_entries": CheckText(
         "warning",
         "Cette école a des élèves inscrits mais aucune ligne d'assiduité, alors que d'autres écoles en ont. "
-        "L'engagement de ses élèves est inconnu.",
+        "Ce qui était connu la dernière fois est gardé ; rien de nouveau n'entre. Si rien ne l'était, l'engagement de "
+        "ses élèves est inconnu.",
         "Vérifier que l'extraction des absences couvre cette école.",
-        "This school has enrolled students but not a single attendance row, while other schools have some. The "
-        "engagement of its students is unknown.",
+        "This school has enrolled students but not a single attendance row, while other schools have some. "
+        "What was known the last time is kept; nothing new comes in. Where nothing was, the engagement of its students "
+        "is unknown.",
         "Check that the attendance extract covers this school.",
         "{now:students} inscrits, aucune ligne d'absence ni de retard.",
         "{now:students} enrolled, not a row of absence or lateness.",
@@ -363,33 +368,37 @@ _DRIFT = {
 _VALUES = {
     "scale_suspect": CheckText(
         "error",
-        "Dans cette école, aucun résultat d'une étape ne dépasse 20 sur 100. Des résultats sur 20 ou sur 10, une "
+        "Dans cette école, une grande part des résultats d'une étape est de 20 ou moins sur 100. Des résultats sur 20 "
+        "ou sur 10, une "
         "échelle de niveaux ou des zéros qui veulent dire « pas de résultat » ont été pris pour des pourcentages : "
         "tous ces élèves paraîtraient en échec.",
         "Demander à l'école l'échelle de l'étape et la convertir sur 100 à l'extraction ; si 0 veut dire « pas de "
         "résultat », l'ajouter à la clé « missing » du profil de la source. Si ces résultats sont bien sur 100, "
         "ajouter l'école à quality.accepted_scales.",
-        "In this school, no mark of a term is above 20 out of 100. Marks out of 20 or 10, levels of a rubric or zeros "
+        "In this school, a large share of a term's marks is 20 or less out of 100. Marks out of 20 or 10, levels of a "
+        "rubric or zeros "
         "that mean 'no mark' were taken for percentages: all of these students would look failing.",
         "Ask the school for the term's scale and convert it to 100 when extracting; where 0 means 'no mark', add it to "
         "the key 'missing' of the source profile. Where these marks are indeed out of 100, add the school to "
         "quality.accepted_scales.",
-        "Résultats d'une même étape, tous de 20 ou moins : {observed}.",
-        "Marks of one term, all of 20 or less: {observed}.",
+        "Résultats de 20 ou moins dans une même étape : {observed}.",
+        "Marks of 20 or less in one term: {observed}.",
     ),
     "subject_scale_suspect": CheckText(
         "warning",
-        "Dans cette école, aucun résultat d'une matière (ou d'une compétence) ne dépasse 20 sur 100 pour une étape. "
+        "Dans cette école, une grande part des résultats d'une matière (ou d'une compétence) est de 20 ou moins sur "
+        "100 pour une étape. "
         "C'est grave s'il s'agit de résultats sur 20 ou sur 10, ou d'une échelle de niveaux : les élèves de cette "
         "matière paraîtraient en échec.",
-        "Trier les résultats de l'école par matière et par étape, trouver ceux qui ne dépassent pas 20, puis "
+        "Trier les résultats de l'école par matière et par étape, trouver ceux de 20 ou moins, puis "
         "demander leur échelle et la convertir sur 100 à l'extraction.",
-        "In this school, no mark of a subject (or competency) is above 20 out of 100 in a term. It matters where these "
+        "In this school, a large share of a subject's (or competency's) marks is 20 or less out of 100 in a term. It "
+        "matters where these "
         "are marks out of 20 or 10, or levels of a rubric: the students of that subject would look failing.",
-        "Sort the school's marks by subject and term, find those that do not go over 20, then ask for their scale and "
+        "Sort the school's marks by subject and term, find those of 20 or less, then ask for their scale and "
         "convert it to 100 when extracting.",
-        "Résultats de ces matières, tous de 20 ou moins : {observed}.",
-        "Marks of these subjects, all of 20 or less: {observed}.",
+        "Résultats de 20 ou moins dans ces matières : {observed}.",
+        "Marks of 20 or less in these subjects: {observed}.",
     ),
     "scale_change": CheckText(
         "error",
@@ -405,8 +414,8 @@ _VALUES = {
         "Compare some marks of the extract with what the source shows, then correct the scale or the comma "
         "('decimal_comma' of the profile). Where the change is intended, add the school to quality.accepted_scales for "
         "this run.",
-        "Moyenne de {now} {this}, de {before} {when}.",
-        "Mean of {now} {this}, of {before} {when}.",
+        "Moyenne de {now:mean} {this}, de {before:mean} {when}.",
+        "Mean of {now:mean} {this}, of {before:mean} {when}.",
     ),
     "decimals_lost": CheckText(
         "warning",

@@ -147,7 +147,10 @@ ENROLMENTS = _extract(
         "special_needs_code",
         "Code de difficulté (EHDAA) ; lu par l'audit seulement.",
         "Special-needs code; read by the audit only.",
+        # A sentence or a name in its place must not be published with the audit's attributes.
+        pattern=r"^([0-9A-Z]|[0-9A-Z]{2}|[0-9A-Z]{2}[0-9]|[0-9A-Z]{3}[0-9]|[0-9]{2}[A-Z]|[0-9]{3}[A-Z])$",
         privacy=Privacy.AUDIT,
+        on_fault=OnFault.BLANK,
     ),
     flag_column(
         "has_intervention_plan",

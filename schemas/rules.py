@@ -60,13 +60,19 @@ CELL_RULES: dict[str, RuleText] = {
     ),
     "unknown_reference": RuleText(
         "L'élève n'est pas dans le fichier des élèves, ou l'école n'est ni dans les inscriptions ni dans la liste des "
-        "écoles ; ou la ligne qui les nomme y est refusée.",
+        "écoles ; ou la ligne qui les nomme y est refusée ; ou ce qui est noté est sans classe ou catégorie connue.",
         "The student is not in the students file, or the school is neither in the enrolments nor in the list of "
-        "schools; or the row that names them is refused there.",
+        "schools; or the row that names them is refused there; or what is marked has no known class or category.",
         "Ajouter l'élève au fichier des élèves, ou l'école à celui des écoles, et vérifier que les fichiers viennent "
         "de la même extraction.",
         "Add the student to the students file, or the school to the schools file, and check that the files come from "
         "the same export.",
+    ),
+    "lost_zeros": RuleText(
+        "L'identifiant n'est connu qu'avec des zéros devant : il a perdu ses zéros de tête.",
+        "The identifier is known with zeros before it only: it has lost its leading zeros.",
+        "Refaire l'extraction avec la colonne en texte, sans l'enregistrer dans un tableur.",
+        "Export again with the column as text, without saving it in a spreadsheet.",
     ),
     "date_in_future": RuleText(
         "La date tombe après la fin de l'année scolaire en cours.",
@@ -85,6 +91,12 @@ CELL_RULES: dict[str, RuleText] = {
         "The student has no enrolment, hence no portrait.",
         "Vérifier que le fichier des inscriptions est complet.",
         "Check that the enrolments file is complete.",
+    ),
+    "enrolment_refused": RuleText(
+        "L'inscription de l'élève est refusée : l'élève garde ce qui était connu la dernière fois.",
+        "The student's enrolment is refused: the student keeps what was known the last time.",
+        "Corriger la ligne refusée du fichier des inscriptions (voir plus haut).",
+        "Correct the refused row of the enrolments file (see above).",
     ),
 }
 
@@ -147,10 +159,16 @@ LINE_RULES: dict[str, RuleText] = {
         "Send each table in a file of its own.",
     ),
     "doubtful_row": RuleText(
-        "La ligne suit une ligne fautive et ne ressemble pas aux autres : elle est peut-être la suite d'une cellule.",
-        "The line follows a faulty one and does not look like the others: it may be the rest of a cell.",
-        "Corriger d'abord la ligne fautive qui précède.",
-        "Correct the faulty line before it first.",
+        "La ligne touche une ligne fautive ou l'en-tête, et rien n'assure qu'elle soit une donnée entière.",
+        "The line is next to a faulty one or to the header, and nothing assures that it is a whole row of data.",
+        "Corriger d'abord la ligne fautive qui la précède ou la suit.",
+        "Correct the faulty line before or after it first.",
+    ),
+    "totals_row": RuleText(
+        "La ligne est un total ou une moyenne, et non une ligne de données.",
+        "The line is a total or an average, and no row of data.",
+        "Retirer les totaux de l'extraction.",
+        "Leave totals out of the export.",
     ),
     "other_dialect": RuleText(
         "La ligne semble écrite avec un autre séparateur ou un autre guillemet que le reste du fichier.",

@@ -88,5 +88,19 @@ def _codes(section: str, name: str) -> dict[str, str | None]:
 
 
 @cache
+def file_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Words (plain) that the name of a file of a school is made of: those that say what it holds, and all of them."""
+    content = _content()
+    given = {key: _words(names) for key, names in content["file_words"].items()}
+    tables = {word for names in content["tables"].values() for word in _words(names)}
+    telling = (tables | given["school"]) - given["beside"] - given["never"]
+    return frozenset(telling), frozenset(telling | given["beside"])
+
+
+def _words(names: list[str]) -> set[str]:
+    return {word for name in names for word in plain(name).split()}
+
+
+@cache
 def _content() -> dict:
     return yaml.safe_load(_PATH.read_text(encoding="utf-8"))

@@ -64,7 +64,7 @@ worst_cell as (
 faulty_student as (
     select
         _file,
-        count(distinct _line) filter (rule = 'unknown_reference') as unknown,
+        count(distinct _line) filter (rule in ('unknown_reference', 'lost_zeros')) as unknown,
         count(distinct _line) as records,
         any_value(column_name) as column_name,
     from acceptance._fault

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import duckdb
@@ -33,11 +34,18 @@ class CodeGuess(NamedTuple):
     sure: bool = False
 
 
+class HiddenText(NamedTuple):
+    """A text that may be a person's: only where it is first (`line` of the file), and how many rows hold it."""
+
+    line: int
+    rows: int
+
+
 class CodePlan(NamedTuple):
-    """The codes of a column that are not canonical already. `hidden` counts those that may be a person's text."""
+    """The codes of a column that are not canonical already. `hidden` are those that may be a person's text."""
 
     guesses: tuple[CodeGuess, ...] = ()
-    hidden: int = 0
+    hidden: tuple[HiddenText, ...] = ()
 
 
 def plan_codes(con: duckdb.DuckDBPyConnection, target: str, header: str, column: Column, *, doubtful: bool) -> CodePlan:
@@ -53,7 +61,22 @@ def plan_codes(con: duckdb.DuckDBPyConnection, target: str, header: str, column:
     shown = [
         code for code in foreign if (is_known(name, code.text) if doubtful else may_be_shown(code, name, len(counts)))
     ]
-    return CodePlan(tuple(_guess(name, code) for code in shown), len(foreign) - len(shown))
+    hidden = [code for code in foreign if code not in shown]
+    return CodePlan(tuple(_guess(name, code) for code in shown), _places(con, target, header, hidden))
+
+
+def _places(
+    con: duckdb.DuckDBPyConnection, target: str, header: str, hidden: Sequence[CodeCount]
+) -> tuple[HiddenText, ...]:
+    """Where each of these texts is first, by line."""
+    if not hidden:
+        return ()
+    rows = con.execute(
+        f"select min(_line), count(*) from {target} where trim({quoted(header)}) in "
+        f"(select unnest(?::varchar[])) group by trim({quoted(header)}) order by 1",
+        [[code.text for code in hidden]],
+    ).fetchall()
+    return tuple(HiddenText(*row) for row in rows)
 
 
 def _is_canonical(text: str, name: str, column: Column) -> bool:
@@ -80,7 +103,7 @@ def plan_school_years(
     counts = code_counts(con, target, header)
     foreign = [code for code in counts if not re.fullmatch(r"20\d{2}-20\d{2}", code.text)]
     lag = _year_lag(con, target, header, event, shapes) if event is not None else None
-    guesses = []
+    guesses, hidden = [], []
     for code in foreign:
         two = _TWO_YEARS.fullmatch(code.text)
         if two and int(two[2]) == (int(two[1]) + 1) % 100:
@@ -88,7 +111,9 @@ def plan_school_years(
         elif _ONE_YEAR.fullmatch(code.text):
             start = None if lag is None else int(code.text) - lag
             guesses.append(CodeGuess(code.text, code.rows, None if start is None else f"{start}-{start + 1}"))
-    return CodePlan(tuple(guesses), len(foreign) - len(guesses))
+        else:
+            hidden.append(code)
+    return CodePlan(tuple(guesses), _places(con, target, header, hidden))
 
 
 def _year_lag(

@@ -55,6 +55,16 @@ class DraftPart:
     elsewhere: dict[str, str]
     unfit: dict[str, str]
     known_students: float | None
+    file_name: str = ""
+
+    @property
+    def lacks_reasons(self) -> bool:
+        """Absences without a word of why: field trips and exams count as any other."""
+        given = {choice.column for choice in self.choices}
+        return self.table.name == "attendance" and not given & {"reason_code", "reason_group"}
+
+    def header_of(self, column: str) -> str:
+        return next(choice.header for choice in self.choices if choice.column == column)
 
     @property
     def is_hopeless(self) -> bool:
@@ -72,6 +82,12 @@ class DraftTable:
     parts: tuple[DraftPart, ...]
     sentinels: dict[str, tuple[CodeCount, ...]]
     strangers: tuple[LookedFile, ...] = ()
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Headers that no canonical column was found for. The header is surely one: it named what was found."""
+        used = {choice.header for part in self.parts for choice in part.choices}
+        return tuple(header for header in self.files[0].columns if header not in used)
 
 
 @dataclass(frozen=True)
@@ -203,6 +219,7 @@ def _part(
         elsewhere=_elsewhere(fit, [column for column in lacking if column not in CONSTANTS], files),
         unfit=unfit,
         known_students=shares.get(fit.file.index),
+        file_name=fit.file.name,
     )
 
 

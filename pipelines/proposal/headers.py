@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +14,8 @@ from schemas.synonyms import column_names, plain, table_names
 
 _CLOSE = 0.84
 _SHORTEST_CLOSE = 5
+# A number, a date or a student's number: of a row, not of a header.
+_VALUE = re.compile(r"\d{3}|\d[-/.]\d|^column_\d+$")
 
 
 class HeaderMatch(NamedTuple):
@@ -64,6 +67,19 @@ def has_header(headers: Sequence[str]) -> bool:
 
     A file without a header has a student there, whose name must not be repeated.
     """
+    return _known(headers) >= 2
+
+
+def may_be_header(headers: Sequence[str]) -> bool:
+    """Whether the first line reads as a header of a table that is not known: one known name, and no values.
+
+    Not enough to repeat anything of it.
+    """
+    filled = all(re.search(r"[^\W\d]", header) and not _VALUE.search(header) for header in headers)
+    return len(headers) > 1 and filled and _known(headers) > 0
+
+
+def _known(headers: Sequence[str]) -> int:
     joined = {plain(header).replace(" ", "") for header in headers}
     names = {
         name.replace(" ", "")
@@ -71,7 +87,7 @@ def has_header(headers: Sequence[str]) -> bool:
         for column in table.names
         for name in column_names(table.name, column)
     }
-    return len(joined & names) >= 2
+    return len(joined & names)
 
 
 def name_hint(file_name: str, table: str) -> int:

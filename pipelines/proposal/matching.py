@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.looking import LookedFile
-from pipelines.proposal.headers import HeaderMatch, has_header, header_matches, name_hint
+from pipelines.proposal.headers import HeaderMatch, has_header, header_matches, may_be_header, name_hint
 from pipelines.proposal.measures import ColumnMeasure, fits
 from schemas.contract import Table
 from schemas.extracts import EXTRACTS
@@ -91,7 +91,7 @@ def match_files(files: Sequence[LookedFile], measured: Measured) -> Matching:
     every: dict[int, list[TableFit]] = {}
     for file in files:
         if not has_header(file.columns):
-            matching.headless.append(file)
+            (matching.unmatched if may_be_header(file.columns) else matching.headless).append(file)
             continue
         every[file.index] = [_fit(file, table, measured) for table in EXTRACTS.values()]
         plausible = [fit for fit in every[file.index] if fit.is_plausible]

@@ -9,18 +9,21 @@ from dataclasses import dataclass
 import duckdb
 
 from pipelines.errors import SourceError
+from pipelines.file_names import others_told, tellable_names
 from pipelines.lists.wording import counted
 from pipelines.looking import Looked, LookedFile
-from pipelines.proposal.drafting import Draft, DraftPart, draft_profile
+from pipelines.proposal.drafting import Draft, DraftPart, DraftTable, draft_profile
 from pipelines.proposal.identifiers import settle_identifiers
 from pipelines.proposal.matching import Matching, match_files
 from pipelines.proposal.measures import ColumnMeasure, measure
-from pipelines.proposal.writing import COMPLETE, CONFIRM, profile_text
+from pipelines.proposal.writing import COMPLETE, CONFIRM, NO_REASONS, headers_told, profile_text
 from schemas.extracts import EXTRACTS
 from schemas.synonyms import plain
 
 # étape 1, T1, note_e2, term_3…: one column a term instead of one row.
 _TERM_COLUMN = re.compile(r"(?:.* )?(?:etape|term|terme|quarter|bulletin|e|t|q|g) ?[1-4]")
+
+_MOST_HEADERS = 6
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,10 @@ def _told(draft: Draft, looked: Looked, matching: Matching) -> list[str]:
         for part in table.parts:
             files = ", ".join(file.name for file in table.files)
             lines.append(f"{files} : {part.table.name} ({_state(part)})")
+            if part.lacks_reasons:
+                lines.append(f"{files} : {NO_REASONS}")
+        if table.unused:
+            lines.append(_unused_told(table))
         lines += [
             f"{stranger.name} : laissé de côté, ses élèves ne sont pas dans le fichier des élèves"
             for stranger in table.strangers
@@ -103,9 +110,24 @@ def _told(draft: Draft, looked: Looked, matching: Matching) -> list[str]:
             f"{counted(len(matching.headless), 'fichier', 'fichiers', 'fr')} sans en-tête reconnaissable : la première "
             "ligne doit nommer les colonnes"
         )
-    others = sum(file not in wide for file in matching.unmatched) + len(looked.unreadable)
-    if others:
-        lines.append(f"{counted(others, 'autre fichier', 'autres fichiers', 'fr')} : d'aucune table connue")
+    return lines + _unknown_told([file for file in matching.unmatched if file not in wide], looked.unreadable)
+
+
+def _unused_told(table: DraftTable) -> str:
+    """The unused columns of a table; the profile lists all of them."""
+    names = headers_told(table.unused[:_MOST_HEADERS]) + (", …" if len(table.unused) > _MOST_HEADERS else "")
+    told = counted(len(table.unused), "colonne non utilisée", "colonnes non utilisées", "fr")
+    return f"{table.files[0].name} : {told} : {names}"
+
+
+def _unknown_told(files: Sequence[LookedFile], unreadable: Sequence[str]) -> list[str]:
+    """Files of no table: by name where it may be told, else by their kind."""
+    names = [*(file.name for file in files), *unreadable]
+    named = tellable_names(names)
+    lines = [f"{name} : d'aucune table connue" for name in named]
+    if others := [name for name in names if name not in named]:
+        columns = {file.name: len(file.columns) for file in files}
+        lines.append(f"{others_told(others, columns)} : d'aucune table connue")
     return lines
 
 

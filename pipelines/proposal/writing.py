@@ -12,6 +12,7 @@ from pipelines.proposal.identifiers import is_identifier
 from pipelines.proposal.matching import Choice
 
 CONFIRM, COMPLETE = "# à confirmer", "# à compléter"
+NO_REASONS = "aucun motif : sorties et examens compteraient comme des absences"
 _PLAIN_KEY = re.compile(r"[a-z_][a-z0-9_]*")
 _HEADER = """\
 # Profil de source proposé par « eleve360 init --from », d'après les en-têtes et les valeurs des fichiers.
@@ -74,6 +75,13 @@ def _file(table: DraftTable) -> Iterator[str]:
         rows = ", ".join(f"{count.text} : {count.rows}" for count in counts)
         line = f"missing: {{{_key(header)}: {texts}}}"
         yield f"    # {line}  {CONFIRM} : ces textes veulent dire « pas de valeur » ({rows})"
+    if table.unused:
+        yield f"    # colonnes non utilisées : {headers_told(table.unused)}"
+
+
+def headers_told(headers: Sequence[str]) -> str:
+    """Headers between French quotes, on one line."""
+    return ", ".join(f"« {_text(header)[1:-1]} »" for header in headers)
 
 
 def _columns(table: DraftTable) -> tuple[list[str], list[str], list[str]]:
@@ -102,6 +110,8 @@ def _part(part: DraftPart) -> Iterator[str]:
     for column in part.missing:
         told = f"colonne obligatoire introuvable dans ce fichier{_hint(part, column)}"
         yield f'          # {column}: "…"  {COMPLETE} : {told}'
+    if part.lacks_reasons:
+        yield f'          # {NO_REASONS} ; si une colonne les donne : reason_code: "son en-tête"'
     if part.constants:
         yield "        constants:"
         yield from map(_constant, part.constants)
@@ -136,20 +146,21 @@ def _codes(part: DraftPart) -> Iterator[str]:
     """Code maps. Those of a column that is itself to be confirmed wait with it."""
     doubtful = {choice.column for choice in part.choices if choice.doubt is not None}
     plans = [(column, plan, column in doubtful) for column, plan in part.codes.items()]
-    turned = [(column, plan, waits) for column, plan, waits in plans if any(not one.is_nothing for one in plan.guesses)]
+    turned = [
+        (column, plan, waits)
+        for column, plan, waits in plans
+        if plan.hidden or any(not one.is_nothing for one in plan.guesses)
+    ]
     ignored = [(column, plan, waits) for column, plan, waits in plans if any(one.is_nothing for one in plan.guesses)]
     if turned:
         yield "        values:"
         for column, plan, waits in turned:
             yield from _values(column, plan, waits)
+            yield from _hidden(column, plan, part)
     if ignored:
         yield "        ignore:"
         for column, plan, waits in ignored:
             yield from _ignored(column, plan, waits)
-    for column, plan, _ in plans:
-        if plan.hidden:
-            told = f"{plan.hidden} autres textes ne sont pas montrés ; leurs lignes seraient refusées"
-            yield f"        # {column} : {told}"
 
 
 def _values(column: str, plan: CodePlan, waits: bool) -> Iterator[str]:
@@ -163,6 +174,14 @@ def _values(column: str, plan: CodePlan, waits: bool) -> Iterator[str]:
             yield f"            {_text(one.text)}: {_text(one.meaning)}  # {_rows(one)}"
         else:
             yield f"            # {_text(one.text)}: {_text(one.meaning)}  {CONFIRM} ({_rows(one)})"
+
+
+def _hidden(column: str, plan: CodePlan, part: DraftPart) -> Iterator[str]:
+    """A line for each text that may be a person's: where to read it, never what it says."""
+    where = f"{part.file_name}, colonne « {_text(part.header_of(column))[1:-1]} »"
+    for one in plan.hidden:
+        rows = f"{one.rows} ligne" if one.rows == 1 else f"{one.rows} lignes"
+        yield f'            # "…": "…"  {COMPLETE} : texte non montré, {where}, ligne {one.line} ({rows})'
 
 
 def _ignored(column: str, plan: CodePlan, waits: bool) -> Iterator[str]:

@@ -24,6 +24,8 @@ judged as (
         code.column_name,
         code.code,
         code.rows,
+        code.students,
+        code.lines,
         case
             when code.column_name = 'reason_code' then code.ungrouped_rows > 0 and at_school.digest is null
             else $is_settled and known.digest is null
@@ -45,7 +47,8 @@ final as (
         count(*) filter (is_new) as observed,
         0 as most,
         sum(rows) filter (is_new) as value_now,
-        list({'code': code, 'rows': rows} order by rows desc, code) filter (is_new) as items,
+        list({'code': code, 'rows': rows, 'students': students, 'lines': lines} order by rows desc, code)
+            filter (is_new) as items,
     from judged
     group by table_name, school_id, column_name
 )

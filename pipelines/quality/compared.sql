@@ -15,7 +15,10 @@ before as (
         sum(value) filter (metric = 'row_count')::bigint as rows,
         min(value) filter (metric = 'days_since_latest')::integer as days,
     from quality.previous_profile
-    where table_name <> '' and column_name = ''
+    -- What a school had before it vanished is not of the previous run.
+    where table_name <> '' and column_name = '' and (table_name, school_id) not in (
+        select (table_name, school_id) from quality.previous_profile where metric = 'carried'
+    )
     group by table_name
 ),
 

@@ -74,7 +74,7 @@ final as (
         'group_silent' as check_name,
         count(*) filter (absences >= $fewest_expected) as observed,
         0 as most,
-        list({'code': home_group, 'rows': students} order by home_group)
+        list({'code': home_group, 'rows': students, 'students': students} order by home_group)
             filter (absences >= $fewest_expected) as items,
     from expected
     group by school_id

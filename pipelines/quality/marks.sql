@@ -1,6 +1,6 @@
 -- Grain: one row per table of marks × school × check: are the marks of this school year out of 100?
 -- A part is what one teacher's scale could touch: étape × subject × competency of grades, subject of assignments,
--- dimension of a survey. Students are counted only where a scale is suspect.
+-- dimension of a survey. Students are counted only where a scale is suspect. Shares leave zeros out: they may be earned.
 with school_of_student as (
     select student_id, arg_max(school_id, (enrolled_on, school_id)) as school_id
     from accepted.enrolments
@@ -27,23 +27,49 @@ marks as (
     where date >= $year_starts_on
 ),
 
-parts as (
+counted as (
     select
         table_name, column_name, school_id, term, subject_code, competency,
         max(value) as largest,
         count(*) as marks,
+        count(*) filter (value > 0) as above_zero,
+        count(*) filter (value > 0 and value <= $low_scale) as low,
     from marks
     group by table_name, column_name, school_id, term, subject_code, competency
 ),
 
+parts as (
+    select *, largest <= $low_scale or low >= $low_share * above_zero as is_low
+    from counted
+),
+
 terms as (
-    select table_name, school_id, term, max(largest) as largest, sum(marks) as marks
+    select
+        table_name, school_id, term,
+        max(largest) as largest,
+        sum(marks) as marks,
+        sum(above_zero) as above_zero,
+        sum(low) as low,
+        count(*) as parts,
+        count(*) filter (is_low) as low_parts,
+        coalesce(sum(marks) filter (is_low), 0) as marks_of_low_parts,
     from parts
     group by table_name, school_id, term
 ),
 
+-- One part alone among others is one teacher's scale: it is told, and stops nothing.
 suspect_terms as (
-    select * from terms where largest <= $low_scale and marks >= $enough_values
+    select *
+    from terms
+    where marks >= $enough_values
+        and (
+            largest <= $low_scale
+            or (
+                above_zero >= $enough_values
+                and (low >= $low_share * above_zero or 2 * marks_of_low_parts >= marks)
+                and (low_parts <> 1 or parts = 1)
+            )
+        )
 ),
 
 suspect_parts as (
@@ -53,7 +79,7 @@ suspect_parts as (
         on parts.table_name = suspect_terms.table_name
         and parts.school_id = suspect_terms.school_id
         and parts.term is not distinct from suspect_terms.term
-    where largest <= $low_scale and marks >= $enough_values
+    where is_low and marks >= $enough_values
 ),
 
 of_suspect_terms as (
@@ -63,6 +89,7 @@ of_suspect_terms as (
         on marks.table_name = suspect_terms.table_name
         and marks.school_id = suspect_terms.school_id
         and marks.term is not distinct from suspect_terms.term
+    where marks.value <= $low_scale
     group by all
     having count(distinct marks.student_id) >= $enough_students
 ),
@@ -76,6 +103,7 @@ of_suspect_parts as (
         and marks.term is not distinct from suspect_parts.term
         and marks.subject_code = suspect_parts.subject_code
         and marks.competency is not distinct from suspect_parts.competency
+    where marks.value <= $low_scale
     group by all
     having count(distinct marks.student_id) >= $enough_students
 ),

@@ -1,6 +1,6 @@
 -- Grain: one row per table of events × school: events on a day when the student is enrolled nowhere (for attendance:
--- not at that school), and marks of a school year in which the student has no enrolment. They are kept, and count for
--- nothing: days before enrolment or after withdrawal, dates of another year.
+-- not at that school), and marks of a school and year in which the student has no enrolment there. They are kept, and
+-- count for nothing: days before enrolment or after withdrawal, dates of another year.
 with stays as (
     select student_id, school_id, school_year, enrolled_on, coalesce(withdrawn_on, date '9999-12-31') as left_on
     from accepted.enrolments
@@ -42,7 +42,10 @@ elsewhere as (
 grades as (
     select school_id, count(*) as events
     from accepted.grades as mark
-    anti join stays on mark.student_id = stays.student_id and mark.school_year = stays.school_year
+    anti join stays
+        on mark.student_id = stays.student_id
+        and mark.school_id = stays.school_id
+        and mark.school_year = stays.school_year
     group by school_id
 ),
 

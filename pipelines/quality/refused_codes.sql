@@ -1,7 +1,8 @@
 -- Grain: one row per file × column of one extract × code that is in no list: how many rows hold it.
--- checking.py puts in {extract}, {extract_name}, {column} and {column_name}.
+-- With it, the different students and the first lines. checking.py puts in {extract}, {extract_name}, {column},
+-- {column_name} and {student}.
 with refused as (
-    select _file, _cell, {column} as code
+    select _file, _line, _cell, {column} as code, {student} as student
     from typed.{extract}
     where _faults is not null
         and len(list_filter(
@@ -18,6 +19,8 @@ final as (
         end as column_name,
         refused.code,
         count(*) as rows,
+        count(distinct refused.student) as students,
+        list(distinct refused._line order by refused._line)[1:5] as lines,
     from refused
     join acceptance._file as file using (_file)
     left join acceptance._column as named

@@ -100,7 +100,7 @@ def read_any(
 
     The encoding, delimiter, quote, escape and header are found out, unless `formats` says them. What is unsure is
     in `notes`: no_header (columns are then c1 to cN), header_assumed, header_on_several_lines, ambiguous_delimiter,
-    mixed_encodings. Refused lines are in `raw._refused`, lines above the header in `raw._noted`.
+    mixed_encodings, stray_marks. Refused lines are in `raw._refused`, lines above the header in `raw._noted`.
     SourceError: unreadable or empty.
     """
     loader = READERS.get(path.suffix.lower(), load_delimited)

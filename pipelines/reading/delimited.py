@@ -20,6 +20,7 @@ from schemas.ddl import literal, quoted
 # The header is looked for so far down; the usual width of a row is taken from so many.
 HEADER_WITHIN = 100
 _SAMPLE_ROWS = 200
+_MARK = "\ufeff"
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class _Dialect:
     """How this file is written, and where each known column stands.
 
     `header_cells`: all cells of the header; `width`: those up to its last name. `written`: cells of a usual row, those
-    beyond `width` empty.
+    beyond `width` empty. `last_is_filled`: no row of the sample lacks its last cell, so that an empty cell beyond it
+    cannot be a shift of the row.
     """
 
     form: Form
@@ -37,6 +39,7 @@ class _Dialect:
     width: int
     written: int
     positions: dict[str, int]
+    last_is_filled: bool
     preamble: tuple[int, ...] = ()
 
 
@@ -47,7 +50,7 @@ def load_delimited(con: duckdb.DuckDBPyConnection, handed: Handed) -> Loaded:
     in `raw._noted`.
     """
     formats = handed.formats
-    marks = [delimiter for delimiter in formats.delimiters if delimiter.isascii()]
+    marks = [*(delimiter for delimiter in formats.delimiters if delimiter.isascii()), _MARK]
     text = decode(handed.path, formats.encodings, handed.spill / f"{handed.index}.utf8", marks)
     try:
         dialect = _dialect(text, handed)
@@ -94,6 +97,7 @@ def _dialect(text: Text, handed: Handed) -> _Dialect:
         width=width,
         written=_usual_width(rows, width, len(header.cells)),
         positions=positions_of(header.cells[:width], handed.table, handed.name),
+        last_is_filled=_is_filled(rows, width),
         preamble=tuple(line for record in above for line in range(record.line, record.line + record.lines)),
     )
 
@@ -136,6 +140,11 @@ def _usual_width(rows: list[Record], width: int, header_width: int) -> int:
     return usual if widths[usual] * 2 > len(rows) else header_width
 
 
+def _is_filled(rows: list[Record], width: int) -> bool:
+    last = [record.cells[width - 1] for record in rows if record.cells is not None and len(record.cells) == width]
+    return bool(last) and all(cell.strip() for cell in last)
+
+
 def _without_header(text: Text, handed: Handed) -> SourceError:
     return SourceError(
         f"{handed.name} : le fichier est vide ; il n'a pas même d'en-tête.",
@@ -166,6 +175,9 @@ def _load_fast(con: duckdb.DuckDBPyConnection, text: Text, dialect: _Dialect, ha
     """Load with DuckDB; rows loaded, or None where a line was not a record (the exact reader takes over then)."""
     form = dialect.form
     if not text.is_plain or form.backslash or form.quote is None or dialect.header_lines > 1:
+        return None
+    # The exact reader lets go of byte order marks that stand where files were put end to end.
+    if text.marks.get(_MARK):
         return None
     columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(dialect.written))
     chosen = ", ".join(f"c{position} as {quoted(name)}" for name, position in dialect.positions.items())
@@ -245,13 +257,15 @@ def _below(records: Iterator[Record], dialect: _Dialect) -> Iterator[Record]:
 def _has_width(cells: list[str], dialect: _Dialect) -> bool:
     """The header's width; or more, with nothing but empty cells beyond it.
 
-    A row that is not as wide as most, and whose own last cell is empty, may have been shifted: it is refused.
+    A row that is not as wide as most, where a last cell may be empty, may have been shifted: it is refused.
     """
     if len(cells) == dialect.written == dialect.width:
         return True
     if len(cells) < dialect.width or any(map(str.strip, cells[dialect.width :])):
         return False
-    return len(cells) == dialect.written or bool(cells[dialect.width - 1].strip()) or not any(map(str.strip, cells))
+    if len(cells) == dialect.written or not any(map(str.strip, cells)):
+        return True
+    return dialect.last_is_filled and bool(cells[dialect.width - 1].strip())
 
 
 def _refuse_repeated_headers(con: duckdb.DuckDBPyConnection, dialect: _Dialect, handed: Handed) -> None:

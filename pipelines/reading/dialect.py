@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ DELIMITERS = {
     ":": 0.6,
     " ": 0.5,
 }
+_IN_TEXT = (" ", ":")
 QUOTES = ('"', "'")
 BACKSLASH = "\\"
 # A single column: better than two that split as well as not, worse than any that is steady.
@@ -50,9 +52,12 @@ class Dialect:
     notes: tuple[str, ...] = ()
 
 
-def parsed(sample: str, form: Form, is_cut: bool = False) -> list[Record]:
-    """The records of a sample. Where it `is_cut`, the last line may be a part, and what a quote opened is let go."""
-    records = list(records_of(Lines(io.StringIO(sample, newline="")), form))
+def parsed(sample: str, form: Form, is_cut: bool = False, foreign: re.Pattern[str] | None = None) -> list[Record]:
+    """The records of a sample. Where it `is_cut`, the last line may be a part, and what a quote opened is let go.
+
+    `foreign` finds what was written in another encoding than the rest: such a line is refused.
+    """
+    records = list(records_of(Lines(io.StringIO(sample, newline=""), foreign=foreign), form))
     if is_cut and records:
         del records[-1]
     return records
@@ -66,6 +71,10 @@ def detect(sample: str, is_cut: bool = False, likely: Sequence[Form] | None = No
         forms = [form for score, _, form in first if score >= max(score for score, _, _ in first) / 3]
     scored = _scored(sample, forms, is_cut)
     best, _, form = max(scored, key=lambda one: one[:2])
+    if not best and likely is None:
+        # Nothing in the sample takes it apart for certain: one column.
+        absent = next((one for one in DELIMITERS if one not in sample), form.delimiter)
+        form = Form(absent, form.quote, form.quote, form.strict)
     form = _without_plain_quotes(sample, _without_needless_escape(sample, form, is_cut), is_cut)
     notes = []
     rivals = {other.delimiter[0] for score, _, other in scored if score > 0.9 * best > 0}
@@ -113,12 +122,24 @@ def _score(records: Sequence[Record], form: Form) -> float:
     known = _known_share(_thinned(rows))
     if width == 1:
         return _SINGLE * steady**2 * known
+    if _is_one_column(told, rows, form.delimiter):
+        return 0.0
     if form.delimiter in (", ", "; "):
         steady *= _follows_every(rows, form.delimiter[0])
     rare = 0.98 if form.backslash else 1.0
     if form.quote is None and any(map(_is_wrapped, (cell for row in rows for cell in row))):
         rare /= 2
     return steady**2 * (width - 1) / width * known * DELIMITERS[form.delimiter] * rare
+
+
+def _is_one_column(told: Sequence[Record], rows: Sequence[Sequence[str]], delimiter: str) -> bool:
+    """A name over names, times or decimals, which this delimiter would take apart: a title has a line to itself."""
+    first, below = told[0], told[1:]
+    if first.cells is None or len(first.cells) > 1 or not below or below[0].line != first.line + first.lines:
+        return False
+    if delimiter in _IN_TEXT:
+        return True
+    return delimiter == "," and all(len(row) == 2 and row[0].lstrip("-").isdigit() and row[1].isdigit() for row in rows)
 
 
 def _is_wrapped(cell: str) -> bool:

@@ -11,11 +11,16 @@ from dataclasses import dataclass
 
 from pipelines.reading.dialect import DELIMITERS, QUOTES, Dialect, may_escape
 from pipelines.reading.filling import PREAMBLE
-from pipelines.reading.kinds import fit, fits
+from pipelines.reading.kinds import fit, fits, is_totals, is_unlike
 from pipelines.reading.layout import Layout
 from pipelines.reading.lines import Line, Lines, without_end
 from pipelines.reading.records import Record, is_blank, records_of
 
+# Rows that may be another table's are kept until what follows tells, no more of them than this.
+_LONGEST_HELD = 1000
+_REMARKS = ("#", "\x1a")
+_FEWEST_AROUND_A_REMARK = 3
+_IN_TEXT = (" ", ":", "#")
 _BLANK, _HEADER = "blank", "header"
 _COUNTED = (_BLANK, _HEADER, PREAMBLE)
 _LIKELY_ALTERNATIVES = tuple(delimiter for delimiter in DELIMITERS if len(delimiter) == 1 and delimiter not in " #:")
@@ -56,7 +61,7 @@ class Judge:
         self._after_gap = False
         self._in_second_table = False
         self._ragged_run = 0
-        self._after_cut = False
+        self._after_cut = self._after_rest = self._has_rows = False
         self._end = ""
         self._usual_end = max(ends, key=lambda one: one[1], default=("\n", 0))[0]
         header = layout.header
@@ -67,20 +72,49 @@ class Judge:
 
     def items(self) -> Iterator[Record]:
         """Rows, cut to the width of the header, refused lines and preamble lines, once and in order."""
-        held = None
+        for record in self._without_tables_below():
+            counted = self._count(record)
+            if record.rule not in (_BLANK, _HEADER):
+                yield counted
+        self._tally.physical = self._lines.number
+
+    def _without_tables_below(self) -> Iterator[Record]:
+        """Rows that are unlike the table in several columns, one after the other and to its end, are another's."""
+        held: list[Record] = []
+        for record in self._without_torn_rows():
+            is_between = bool(held) and record.cells is None and record.rule != "repeated_header"
+            if is_between or (record.cells is not None and is_unlike(record.cells, self._layout.strict)):
+                held.append(record)
+            else:
+                yield from self._released(held, record.rule == "repeated_header")
+                held = []
+                yield record
+            if len(held) >= _LONGEST_HELD:
+                yield from self._released(held, True)
+                held = []
+        yield from self._released(held, True)
+
+    def _released(self, held: list[Record], is_end: bool) -> Iterator[Record]:
+        is_table = is_end and sum(record.cells is not None for record in held) > 1
+        for record in held:
+            is_row = record.cells is not None
+            yield record._replace(cells=None, rule="second_table") if is_row and is_table else record
+
+    def _without_torn_rows(self) -> Iterator[Record]:
+        """A row whose last cell may go on in the line below is refused."""
+        held, is_odd = None, False
         for record in self._judged():
             if held is not None:
-                yield self._count(held._replace(cells=None, rule="doubtful_row") if self._goes_on(record) else held)
+                is_torn = self._goes_on(record) if is_odd else self._may_be_rest(record)
+                yield held._replace(cells=None, rule="doubtful_row") if is_torn else held
                 held = None
-            if record.cells is not None and self._end != self._usual_end:
+            is_odd = self._end != self._usual_end
+            if record.cells is not None and (is_odd or self._is_open(record)):
                 held = record
-            elif record.rule in (_BLANK, _HEADER):
-                self._count(record)
             else:
-                yield self._count(record)
+                yield record
         if held is not None:
-            yield self._count(held)
-        self._tally.physical = self._lines.number
+            yield held
 
     def _judged(self) -> Iterator[Record]:
         """Every record, with what it is as its rule; None for a row."""
@@ -89,7 +123,7 @@ class Judge:
             if record.line in layout.header_lines and record.cells is not None:
                 yield record._replace(cells=None, rule=_HEADER)
             elif record.cells is not None and is_blank(record.cells, record.text, layout.width):
-                self._after_gap = True
+                self._after_gap, self._after_rest = True, False
                 self._after_cut = _end_of(record.text) == "\r" != self._usual_end
                 yield record._replace(cells=None, rule=_BLANK)
             elif record.line < layout.first_line:
@@ -98,9 +132,11 @@ class Judge:
                 self._ragged_run += record.rule in ("ragged_row", "second_table")
                 is_cut = record.rule == "ragged_row" and self._is_one_cell(record)
                 self._after_cut = is_cut and _end_of(record.text) != self._usual_end
+                self._after_rest = self._has_rows and self._may_be_rest(record)
                 yield record
             else:
                 self._after_gap, self._ragged_run, self._after_cut = False, 0, False
+                self._after_rest, self._has_rows = False, True
                 yield record._replace(cells=record.cells[: layout.width])
 
     def _count(self, record: Record) -> Record:
@@ -121,6 +157,28 @@ class Judge:
             return self._end == "\r"
         return record.cells is None and record.rule != _HEADER and self._is_one_cell(record)
 
+    def _is_open(self, record: Record) -> bool:
+        """Whether nothing says that the last cell ends where its line does: no quote, no value of its column."""
+        last = self._layout.width - 1
+        kind = self._layout.strict.get(last)
+        is_closed = self._form.quote is not None and without_end(record.text).endswith(self._form.quote)
+        return not is_closed and (kind is None or fits(record.cells[last], kind) is not True)
+
+    def _may_be_rest(self, record: Record) -> bool:
+        """Whether a line of one cell may belong to the cell before or after it, rather than be a row of its own."""
+        if record.rule != "ragged_row" or not self._is_one_cell(record) or self._layout.width < 2:
+            return False
+        if record.text.startswith(_REMARKS) or _end_of(record.text) not in ("", self._usual_end):
+            return False  # a remark; or a line whose own end is the one too many
+        first = self._layout.strict.get(0)
+        if first is not None and fits(without_end(record.text), first):
+            return False
+        between = self._layout.width - 1
+        if any(record.text.count(other) >= between for other in self._others):
+            return False
+        begins = (record.text.split(other, between) for other in _IN_TEXT if record.text.count(other) >= between)
+        return first is None or not any(fits(parts[0].strip("\"'"), first) for parts in begins)
+
     def _rule(self, cells: list[str], taken: list[Line]) -> str | None:
         """The rule for which a record that reads well is refused all the same."""
         layout, first = self._layout, taken[0]
@@ -128,6 +186,8 @@ class Judge:
         is_above = first.number < layout.first_line or first.number in layout.header_lines
         if is_above or is_blank(cells, first.text, layout.width):
             return None
+        if first.number in layout.doubtful_lines:
+            return "doubtful_row"
         if self._is_header(cells):
             self._in_second_table = False
             return "repeated_header"
@@ -137,13 +197,22 @@ class Judge:
         if not self._has_width(cells):
             # Two or more of them are a table of their own, or the end of this one: what follows must fit.
             return "second_table" if self._ragged_run >= 2 and self._after_gap else "ragged_row"
-        if self._begins_another_table(cells):
-            self._in_second_table = True
-            return "second_table"
-        # A line end that is unlike the others may stand inside of the first cell: this is the rest of the row.
-        if self._after_cut or ((taken[0].again or self._ragged_run >= 2) and not self._surely_fits(cells)):
+        if is_totals(cells):
+            return "totals_row"
+        if self._is_remark(cells):
             return "doubtful_row"
-        return self._rule_of_writing(cells, taken)
+        if self._begins_another_table(cells):
+            # Right below the header it is a fault in this table.
+            self._in_second_table = self._has_rows
+            return "second_table" if self._has_rows else "doubtful_row"
+        return "doubtful_row" if self._may_be_a_part(cells, taken) else self._rule_of_writing(cells, taken)
+
+    def _may_be_a_part(self, cells: list[str], taken: list[Line]) -> bool:
+        """Whether the row may be the end of one whose first cell, or a faulty cell before it, holds a line end."""
+        first = self._layout.strict.get(0)
+        if self._after_rest and (first is None or fits(cells[0], first) is not True):
+            return True
+        return self._after_cut or ((taken[0].again or self._ragged_run >= 2) and not self._surely_fits(cells))
 
     def _is_header(self, cells: list[str]) -> bool:
         return (
@@ -178,6 +247,14 @@ class Judge:
         has_digit = any(character.isdigit() for cell in cells for character in cell)
         is_named = all(cell.strip() for cell in cells[: self._layout.width]) and len(set(cells)) == len(cells)
         return fitting == 0 and others >= min(2, len(strict)) and is_named and not has_digit
+
+    def _is_remark(self, cells: list[str]) -> bool:
+        """One filled cell, which is no value of its column: a line of text below the table."""
+        filled = [place for place, cell in enumerate(cells) if cell.strip()]
+        if len(filled) != 1 or self._layout.width < _FEWEST_AROUND_A_REMARK:
+            return False
+        kind = self._layout.strict.get(filled[0])
+        return kind is not None and fits(cells[filled[0]], kind) is False
 
     def _surely_fits(self, cells: list[str]) -> bool:
         """For a line that was inside of a faulty record: it may be the rest of a cell."""

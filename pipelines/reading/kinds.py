@@ -10,6 +10,13 @@ from functools import lru_cache
 _BLANKS = " \t\r\n\u00a0\u202f"
 _LONGEST = 200
 _MOST_VALUES = 30
+_TOTALS = frozenset(
+    {
+        "total", "totaux", "total général", "total partiel", "grand total", "totals",
+        "sous-total", "sous-totaux", "sous total", "subtotal", "sub-total",
+        "somme", "sommes", "sum", "moyenne", "moyennes", "moyenne générale", "average", "mean",
+    }
+)  # fmt: skip
 _SEVERAL = 4
 # A name of _SHAPES, or the only values that a column holds.
 Kind = str | frozenset[str]
@@ -100,3 +107,16 @@ def fit(cells: Sequence[str], kinds: dict[int, Kind]) -> tuple[int, int]:
     """Of the typed columns that are filled in this row: how many fit, and how many do not."""
     found = [fits(cells[position], kind) for position, kind in kinds.items() if position < len(cells)]
     return sum(one is True for one in found), sum(one is False for one in found)
+
+
+def is_totals(cells: Sequence[str]) -> bool:
+    """Whether a word for a total stands alone in a cell, and the others are empty or numbers."""
+    filled = [cell.strip(_BLANKS + ":").casefold() for cell in cells if cell.strip()]
+    words = [cell for cell in filled if kind_of(cell) != "number"]
+    return len(cells) > 1 and len(words) == 1 and len(filled) > 1 and words[0] in _TOTALS
+
+
+def is_unlike(cells: Sequence[str], kinds: dict[int, Kind]) -> bool:
+    """Whether several typed columns do not fit this row, and more than do."""
+    fitting, others = fit(cells, kinds)
+    return others > max(fitting, 1)

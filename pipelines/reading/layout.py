@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from pipelines.reading.kinds import Kind, column_kinds, few_values, fit, fits
+from pipelines.reading.joining import joined
+from pipelines.reading.kinds import Kind, column_kinds, few_values, fit, fits, is_unlike
 from pipelines.reading.records import Record, is_blank
 
 _MOST_HEADER_LINES = 3
@@ -16,6 +17,7 @@ _STRICT_SHARE = 0.9
 _FEW = 7
 # So many rows above a gap say what the columns are.
 _FEWEST = 4
+_FIRST_ROWS = 7
 
 
 @dataclass(frozen=True)
@@ -23,10 +25,10 @@ class Layout:
     """What is expected of every record.
 
     `header` None: the file has none. `header_lines` are the first physical lines of its records. Records before
-    `first_line` are preamble. A row has `written` cells, the last `written - width` of which are empty.
-    `strict`: kinds of the columns in which nearly every cell of the sample agrees. `last_is_filled`: no row of the
-    sample lacks its last cell, so that empty cells beyond it cannot be a shift. `is_spaced`: rows whose every cell
-    but the first begins with a space are nothing special here.
+    `first_line` are preamble. `doubtful_lines` are part of the header, or rows: nothing tells which. A row has
+    `written` cells, the last `written - width` of which are empty. `strict`: kinds of the columns in which nearly every
+    cell of the sample agrees. `last_is_filled`: no row of the sample lacks its last cell, so that empty cells beyond it
+    cannot be a shift. `is_spaced`: rows whose every cell but the first begins with a space are nothing special here.
     """
 
     width: int
@@ -34,6 +36,7 @@ class Layout:
     header: tuple[str, ...] | None
     header_lines: frozenset[int]
     first_line: int
+    doubtful_lines: frozenset[int] = frozenset()
     strict: dict[int, Kind] = field(default_factory=dict)
     last_is_filled: bool = False
     multi_line_cells: bool = False
@@ -50,25 +53,30 @@ def lay_out(head: Sequence[Record], middle: Sequence[Record] = (), is_whole: boo
     start = _first_of_width(told, written)
     full = [record.cells for record in told[start:] if record.cells is not None and len(record.cells) == written]
     elsewhere = [record.cells for record in middle if record.cells is not None and len(record.cells) == written]
-    body = _below_header(full) + elsewhere
-    typical = _below_header(_first_run(told[start:], written)) + elsewhere
+    body = _of_first_table(_below_header(full)) + elsewhere
+    typical = _of_first_table(_below_header(_first_run(told[start:], written))) + elsewhere
     kinds = _kinds(typical if len(typical) >= _FEWEST else body, _SHARE, is_whole)
     empty_at_end = _empty_at_end(body)
     first, block = _header_block(told, written, empty_at_end, kinds)
     body = _rows(told[first:], written, block) + elsewhere
-    if block and min(len(record.cells) for record in block) < written - _empty_at_end(body):
-        # A row holds something beyond the last name: the line lacks a delimiter, and names nothing for certain.
+    whole = [record for record in block if len(record.cells) >= written]
+    if whole and all(_has_digit(record.cells) for record in block if record not in whole):
+        block = whole  # what is not as wide is a row, and at fault
+    elif block:
+        # A delimiter at the end of each row but the header's, or one that the header lacks: nothing tells which.
         first, block = first - len(block), []
         body = _rows(told[first:], written, block) + elsewhere
+    block, doubtful = joined(block, told[first:], kinds)
     header, width = _header_of(block, written, _empty_at_end(body))
-    typical = _without(_first_run(told[first:], written), block) + elsewhere
+    typical = _of_first_table(_without(_first_run(told[first:], written), block)) + elsewhere
     strict = _kinds(typical if len(typical) >= _FEWEST else body, _STRICT_SHARE, is_whole)
-    notes = _notes(block, kinds, body)
+    notes = _notes(block, kinds)
     return Layout(
         width=width,
         written=written,
         header=header,
         header_lines=frozenset(record.line for record in block),
+        doubtful_lines=frozenset(record.line for record in doubtful),
         first_line=block[0].line if block else _first_line(told, first, written),
         strict={position: kind for position, kind in strict.items() if position < width},
         last_is_filled=bool(body) and all(row[width - 1].strip() for row in body),
@@ -129,9 +137,20 @@ def _first_of_width(told: Sequence[Record], written: int) -> int:
 
 def _below_header(full: list[list[str]]) -> list[list[str]]:
     """The rows that are data for certain: without the first ones, which may be header."""
-    if len(full) >= _FEW:
-        return full[_MOST_HEADER_LINES:]
-    return full[1:]
+    place = _MOST_HEADER_LINES if len(full) >= _FEW else 1
+    rows = full[place:]
+    fitting, others = fit(full[0], column_kinds(rows, _SHARE)) if full else (0, 0)
+    # A line of names that comes back is the header, and no value of any column.
+    return [row for row in rows if row != full[0]] if others and not fitting else rows
+
+
+def _of_first_table(rows: list[list[str]]) -> list[list[str]]:
+    """The rows without those at the end that are unlike the first ones in several columns: another table's."""
+    kinds = column_kinds(rows[:_FIRST_ROWS], _STRICT_SHARE)
+    end = len(rows)
+    while end > _FIRST_ROWS and is_unlike(rows[end - 1], kinds):
+        end -= 1
+    return rows[:end] if len(rows) - end > 1 else rows
 
 
 def _empty_at_end(body: Sequence[Sequence[str]]) -> int:
@@ -194,6 +213,10 @@ def _names_columns(record: Record, kinds: dict[int, Kind], counts: Counter[str])
     return any(isinstance(kind, str) for kind in misfits) or all(counts[cell] == 1 for cell in record.cells)
 
 
+def _has_digit(cells: Sequence[str]) -> bool:
+    return any(character.isdigit() for cell in cells for character in cell)
+
+
 def _filled(record: Record) -> int:
     return sum(bool(cell.strip()) for cell in record.cells)
 
@@ -207,6 +230,8 @@ def _header_of_words(told: Sequence[Record], may_be_header: Callable[[Record], b
     record = told[place]
     if record.cells is None:
         return place + 1, []
+    if place and told[place - 1].cells is None and told[place - 1].line + 1 == record.line:
+        return place, []  # the line above, which cannot be read, may be the header
     typed = len(column_kinds([record.cells], 1.0))
     if typed * 2 > _filled(record):
         return place, []
@@ -247,14 +272,16 @@ def _header_of(block: Sequence[Record], written: int, empty_at_end: int) -> tupl
     width = min(columns, written)
     while width > max(1, written - empty_at_end) and not names[width - 1].strip():
         width -= 1
+    if all(name.startswith(" ") for name in names[1:width]):
+        names = [name.removeprefix(" ") for name in names]  # "a, b, c": the space belongs to the delimiter
     return tuple(names[:width]), width
 
 
-def _notes(block: Sequence[Record], kinds: dict[int, Kind], body: Sequence[Sequence[str]]) -> tuple[str, ...]:
+def _notes(block: Sequence[Record], kinds: dict[int, Kind]) -> tuple[str, ...]:
     notes = []
     if len(block) > 1:
         notes.append("header_on_several_lines")
-    if block and not kinds and body:
+    if block and not kinds:
         notes.append("header_assumed")
     if not block:
         notes.append("no_header")

@@ -44,7 +44,9 @@ class Lines:
         self._longest = LONGEST_LINE if longest is None else longest
         self._returned: deque[Line] = deque()
         self._kept = ""
+        self._ahead: str | None = None
         self.number = 0
+        self.has_stray_marks = False
 
     @property
     def longest(self) -> int:
@@ -57,6 +59,18 @@ class Lines:
     def give_back(self, lines: list[Line]) -> None:
         """Read these again before anything else."""
         self._returned.extendleft(line._replace(again=True) for line in reversed(lines))
+
+    def skip_same(self, text: str) -> int:
+        """Pass over the lines that are the same as this one; how many they were."""
+        if self._returned or self._kept or self._ahead is not None:
+            return 0
+        count, readline = 0, self._file.readline
+        while (following := readline(self._longest)) == text:
+            count += 1
+        self._ahead = self._whole(following, "")
+        self.number += count
+        self._offset += count * self._size_of(text)
+        return count
 
     def _read(self) -> Line | None:
         text = self._readline()
@@ -82,8 +96,14 @@ class Lines:
 
     def _readline(self) -> str:
         """A line, or a part of one that is too long; a \\r\\n is never taken apart."""
+        if self._ahead is not None:
+            ahead, self._ahead = self._ahead, None
+            return ahead
         kept, self._kept = self._kept, ""
         text = kept if kept in ("\r", "\n") else kept + self._file.readline(self._longest)
+        return self._whole(text, kept)
+
+    def _whole(self, text: str, kept: str) -> str:
         if text.endswith("\r") and (kept == "\r" or len(text) >= self._longest):
             follows = self._file.read(1)
             if follows == "\n":

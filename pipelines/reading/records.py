@@ -50,6 +50,11 @@ class Record(NamedTuple):
     text: str = ""
 
 
+# Where files or pages were put end to end: a byte order mark, a form feed. They are no text of the first cell.
+_STRAY_MARKS = ("\ufeff", "\f")
+
+_LINE_ENDS = ("\n", "\r\n", "\r")
+
 # The rule for which a record of these cells is refused, or None.
 Judge = Callable[[list[str], "list[Line]"], str | None]
 
@@ -93,11 +98,20 @@ def _wrong_width(cells: list[str], width: int | None) -> str | None:
 
 
 def records_of(lines: Lines, form: Form, judge: Judge = lambda cells, taken: None) -> Iterator[Record]:
-    """Every logical record, blank lines among them. What `judge` refuses costs its first line only.
+    """Every logical record, blank lines among them, those in a row as one.
 
+    What `judge` refuses costs its first line only.
     The lines that a refused record swallowed are read again: only the first is at fault for certain.
     """
     while (first := lines.take()) is not None:
+        if first.text[:1] in _STRAY_MARKS and first.number > 1:
+            lines.has_stray_marks = True
+            first = first._replace(text=first.text.lstrip("".join(_STRAY_MARKS)))
+        if first.text in _LINE_ENDS:
+            yield Record(
+                first.number, [""], None, first.offset, 1 + lines.skip_same(first.text), first.again, first.text
+            )
+            continue
         taken = [first]
         rule, cells = first.fault, None
         if rule is None:

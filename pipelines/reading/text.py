@@ -239,6 +239,12 @@ def _blank_lines_at_end(path: Path) -> int:
 
 def chunks(path: Path) -> Iterator[bytes]:
     """The bytes of a file, a bounded part at a time. SourceError when the system does not let it be read."""
+    if path.exists() and not path.is_file():
+        raise SourceError(
+            f"{path.name} n'est pas un fichier ordinaire.",
+            remedy="Donner le chemin d'un fichier, et non d'un dossier ou d'un périphérique.",
+            file=path.name,
+        )
     try:
         with path.open("rb") as file:
             while chunk := file.read(CHUNK):

@@ -13,6 +13,7 @@ from pipelines.reading.encodings import decode_unknown
 from pipelines.reading.judging import Judge, Tally
 from pipelines.reading.layout import Layout, lay_out
 from pipelines.reading.records import Record
+from pipelines.reading.signatures import refuse_other_formats
 from pipelines.reading.text import Text
 
 _SAMPLE = 1 << 16
@@ -43,6 +44,8 @@ class Unknown:
         """Rows, refused lines and preamble lines."""
         with self.text.opened() as lines:
             yield from Judge(lines, self.dialect, self.layout, self.text.ends, self.tally).items()
+            if lines.has_stray_marks:
+                self.notes.append("stray_marks")
 
 
 @contextmanager
@@ -51,6 +54,7 @@ def opened_unknown(path: Path, name: str, copy: Path) -> Iterator[Unknown]:
 
     SourceError when the file cannot be read, is empty, or is not text.
     """
+    refuse_other_formats(path, name)
     text = decode_unknown(path, copy)
     try:
         sample, is_cut = _head(text)
@@ -61,7 +65,8 @@ def opened_unknown(path: Path, name: str, copy: Path) -> Iterator[Unknown]:
                 file=name,
             )
         dialect = detect(sample, is_cut)
-        layout = lay_out(parsed(sample, dialect.form, is_cut), parsed(_middle(text), dialect.form, True), not is_cut)
+        head = parsed(sample, dialect.form, is_cut, text.foreign)
+        layout = lay_out(head, parsed(_middle(text), dialect.form, True, text.foreign), not is_cut)
         notes = [*dialect.notes, *layout.notes]
         if text.foreign is not None:
             notes.append("mixed_encodings")

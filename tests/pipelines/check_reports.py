@@ -48,7 +48,7 @@ def whole_report() -> CheckReport:
         failures=(
             failed(
                 "attendance", "new_codes", "2", school_id="014", column_name="reason_code",
-                items=(Item("99", 34), Item(None, 1)),
+                items=(Item("99", 34), Item(None, 1, (36,))),
             ),
             failed("attendance", "stale_entries", "11", school_id="002", now=Decimal(7), expected="≤ 10"),
             failed("attendance", "stale_entries", "14", school_id="014", now=Decimal(9), expected="≤ 10"),
@@ -56,7 +56,7 @@ def whole_report() -> CheckReport:
         ),
         unmapped=(
             UnmappedReason("014", "2026-2027", "99", 34),
-            UnmappedReason("014", "2026-2027", "mère malade", 1),
+            UnmappedReason("014", "2026-2027", None, 4, 3, (36, 41, 52)),
         ),
         unused=("gpm_e_ele.csv",),
         unused_count=2,

@@ -143,7 +143,10 @@ def _shapes(rows: list[list[str]], text: str) -> Iterator[Polluted]:
             yield Polluted(f"second table {name} after {gap!r}", (text + gap + other).encode(), rows, header=HEADER)
     trailing = "".join(line + ",\n" for line in _lines(rows))
     yield Polluted("trailing delimiter everywhere", (head[:-1] + ",\n" + trailing).encode(), rows, header=HEADER)
-    yield Polluted("trailing delimiter in the rows", (head + trailing).encode(), rows, header=HEADER)
+    # A header that lacks a delimiter looks the same over a last column that is empty: names would stand shifted.
+    unnamed = [f"c{place}" for place in range(1, 11)]
+    longer = [[*row, ""] for row in rows]
+    yield Polluted("trailing delimiter in the rows", (head + trailing).encode(), longer, header=unnamed)
     three = "".join(line + ",,,\n" for line in _lines(rows))
     yield Polluted("three trailing delimiters", (head[:-1] + ",,,\n" + three).encode(), rows, header=HEADER)
     yield Polluted("footer", (text + "\nTotal : 84\n").encode(), rows, header=HEADER)

@@ -16,7 +16,7 @@ from pipelines import remembered
 from pipelines.check_words import in_words
 from pipelines.profiling import check_quality, profile
 from pipelines.reading import FileRead
-from schemas.checks import CHECKS, CheckResult
+from schemas.checks import CHECKS, CheckResult, Item
 from schemas.extracts import EXTRACTS
 from schemas.profile import open_code_columns
 from tests.pipelines.test_profiling import AS_OF, Row, absence, centre, enrolment, hand_over, handed_over, student
@@ -90,18 +90,45 @@ def test_a_drop_is_told_with_both_counts(store: Path) -> None:
 @pytest.mark.parametrize(
     ("previous", "told"),
     [
-        (date(2026, 11, 22), "Aucune ligne maintenant, 20 lignes à la dernière exécution (au 22 novembre 2026)."),
-        (date(2026, 11, 1), "Aucune ligne maintenant, 20 lignes à la dernière exécution (au 1er novembre 2026)."),
-        (date(2026, 11, 15), "Aucune ligne cette semaine, 20 lignes la semaine passée."),
-        (date(2026, 11, 17), "Aucune ligne cette semaine, 20 lignes la semaine passée."),
+        (date(2026, 11, 22), "20 élèves maintenant, 40 à la dernière exécution (au 22 novembre 2026)."),
+        (date(2026, 11, 1), "20 élèves maintenant, 40 à la dernière exécution (au 1er novembre 2026)."),
+        (date(2026, 11, 15), "20 élèves cette semaine, 40 la semaine passée."),
+        (date(2026, 11, 17), "20 élèves cette semaine, 40 la semaine passée."),
     ],
 )
 def test_last_week_is_said_of_last_week_only(store: Path, previous: date, told: str) -> None:
     con = handed_over(**centre(40))
     publish(con, store, previous)
-    hand_over(con, **centre(40, enrolments=[enrolment(n) for n in range(1, 41)]))
-    vanished = [one for one in found(con, store, "school_vanished") if one.table_name == "enrolments"]
-    assert [(school, fr) for school, fr, _ in words(vanished)] == [("002", told)]
+    hand_over(con, **centre(20))
+    dropped = [one for one in found(con, store, "student_count_drop") if one.table_name == "enrolments"]
+    assert [(school, fr) for school, fr, _ in words(dropped)] == [(None, told)]
+
+
+def test_a_school_that_vanished_is_missed_until_it_is_back(store: Path) -> None:
+    """School 002 enters 40 absences, then none for two weeks; each week is compared with the last that had any."""
+    days = WEEKDAYS[:40]
+    both = absences(1, days) + absences(2, days, "002")
+    con = handed_over(**centre(40, attendance=both))
+    publish(con, store, date(2026, 11, 8))
+    hand_over(con, **centre(40, attendance=absences(1, days)))
+    for week in (date(2026, 11, 15), date(2026, 11, 22)):
+        (vanished,) = found(con, store, "school_vanished", week)
+        assert (vanished.table_name, vanished.school_id) == ("attendance", "002")
+        assert vanished.observed_fr.replace("\u00a0", " ").endswith("; 40 lignes la dernière fois qu'il y en avait.")
+        publish(con, store, week)
+    hand_over(con, **centre(40, attendance=both))
+    assert found(con, store, "school_vanished", date(2026, 11, 29)) == []
+    publish(con, store, date(2026, 11, 29))
+    kept = con.execute(f"select count(*) from '{store / 'profile.parquet'}' where metric = 'carried'").fetchone()
+    assert kept == (0,)
+
+
+def test_a_school_that_vanished_is_not_missed_in_the_next_school_year(store: Path) -> None:
+    con = handed_over(**centre(40, attendance=absences(1, WEEKDAYS) + absences(2, WEEKDAYS, "002")))
+    publish(con, store, date(2027, 6, 27))
+    hand_over(con, **centre(40, attendance=absences(1, WEEKDAYS)))
+    publish(con, store, date(2027, 9, 5))
+    assert found(con, store, "school_vanished", date(2027, 9, 12)) == []
 
 
 def test_a_level_left_out_of_a_school_is_told(store: Path) -> None:
@@ -273,8 +300,46 @@ def test_what_may_be_a_name_or_a_number_of_a_student_is_counted_and_not_said(sto
     hand_over(con, **centre(4, attendance=with_codes("11", "TREMBLAY", "0003", "lea", "Mère malade", "55")))
     (failure,) = found(con, store, "new_codes")
     assert failure.observed_fr.replace("\u00a0", " ") == (
-        "5 codes nouveaux : 55 (1 ligne), 4 dont le texte n'est pas un code."
+        "5 codes nouveaux : 55 (1 ligne), 4 peu fréquents, non montrés (lignes 23, 24, 25, 26)."
     )
+    assert [item.name for item in failure.items] == [None, "55", None, None, None]
+
+
+def test_a_lone_word_is_a_code_only_where_ten_rows_of_five_students_share_it(store: Path) -> None:
+    """« Leucemie » and « pere:prison » are of one student; « Voyage » is of five, « Retard » of four."""
+    con = handed_over(**centre(20, attendance=with_codes("11")))
+    publish(con, store)
+
+    def shared(code: str, students: int) -> list[Row]:
+        return [
+            absence(1 + 2 * (n % students), WEEKDAYS[n].isoformat(), reason_code=code, period="1") for n in range(10)
+        ]
+
+    alone = with_codes("11", "Leucemie", "pere:prison", "MAL")
+    hand_over(con, **centre(20, attendance=alone + shared("Voyage", 5) + shared("Retard", 4)))
+    (failure,) = found(con, store, "new_codes")
+    assert failure.observed_en.replace("\u00a0", " ") == (
+        "5 new codes: Voyage (10 rows), MAL (1 row), 3 rare ones, not shown (lines 23, 24, 36, 37, 38)."
+    )
+    checks = con.execute("select string_agg(observed_fr, ' ') from quality.check").fetchone()[0]
+    assert "Voyage" in checks
+    assert not any(word in checks for word in ("Leucemie", "prison", "Retard"))
+
+
+def test_a_school_that_no_list_names_is_not_shown_unless_it_is_a_code(store: Path) -> None:
+    """Six events of conduct a school, on a day before any enrolment."""
+    con = handed_over(
+        **centre(
+            12,
+            conduct=[
+                {"student_id": f"{n:04d}", "school_id": school, "date": "2026-08-01", "category": "C1"}
+                for n in range(1, 7)
+                for school in ("Tremblay", "Leucemie", "052", "001")
+            ],
+        )
+    )
+    failures = found(con, store, "events_outside_enrolment")
+    assert sorted(one.school_id for one in failures) == ["(code qui n'en est pas un)", "001", "052"]
 
 
 def test_what_is_kept_from_run_to_run_holds_no_code_in_clear(store: Path) -> None:
@@ -425,7 +490,7 @@ def test_a_few_days_without_an_absence_are_no_silence(store: Path) -> None:
 
 def test_a_group_that_never_entered_anything_is_silent(store: Path) -> None:
     con = handed_over(**grouped(silent_from=0))
-    assert [one.items for one in found(con, store, "group_silent")] == [(("102", 20),)]
+    assert [one.items for one in found(con, store, "group_silent")] == [(Item("102", 20),)]
 
 
 def test_preschool_and_children_taught_at_home_are_no_silent_group(store: Path) -> None:

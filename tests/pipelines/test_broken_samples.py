@@ -55,7 +55,7 @@ STOPPED = {
     "no_source_matches": (
         3,
         ("no_source_matches", None, None, None),
-        ["table students", "classes.csv et 2\u00a0autres fichiers"],
+        ["table students", "absences_nov.csv, classes.csv, liste_eleves.csv."],
         "extracts",
     ),
     "other_ids": (

@@ -35,7 +35,7 @@ def test_the_page_says_all_that_the_report_holds() -> None:
         "3 204 enregistrements lus, 34 refusés.",
         "34 lignes refusées (lignes 7, 19, 20, 31, 40 et 29 autres).",
         "« motif_abs 99 » (30 lignes), « motif_abs 98 » (4 lignes)",
-        "2 codes nouveaux : 99 (34 lignes), 1 dont le texte n'est pas un code.",
+        "2 codes nouveaux : 99 (34 lignes), 1 peu fréquent, non montré (ligne 36).",
         "école 002 : Dernière saisie le 11 novembre 2026",
         "014,2026-2027,99,",
         "Même contenu, à l'octet près, qu'à la dernière exécution (au 15 novembre 2026).",
@@ -98,7 +98,11 @@ def test_the_command_writes_the_page_even_where_it_stops(tmp_path: Path, folder:
     result = CliRunner().invoke(app, words)
     assert result.exit_code == exit_code, result.output
     text = seen(page.read_text(encoding="utf-8"))
-    assert ("« motivee » (1 ligne)" if folder == "unknown_code" else "il manque la colonne « level »") in text
+    assert (
+        "1 texte peu fréquent, non montré (à chercher dans le fichier, ligne 2)"
+        if folder == "unknown_code"
+        else "il manque la colonne « level »"
+    ) in text
     assert not (config.parent / "entrepot").exists()
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,8 +16,10 @@ from pipelines.check_report import CheckReport
 from pipelines.check_text import report_lines, verdict
 from pipelines.checking import check_extracts
 from pipelines.config import load_config
+from pipelines.errors import StopShareError
 from pipelines.lists.check_texts import CHECK_TEXTS
-from tests.pipelines.check_reports import stopped_report, unreadable_report, whole_report
+from schemas.checks import Item
+from tests.pipelines.check_reports import failed, stopped_report, unreadable_report, whole_report
 from tests.pipelines.mini_centre import make_centre, rewrite, run
 
 SUNDAY_46, SUNDAY_47 = date(2026, 11, 15), date(2026, 11, 22)
@@ -113,15 +117,24 @@ def test_a_check_that_fails_at_several_schools_says_its_meaning_once() -> None:
 def test_reasons_can_be_pasted_and_what_is_no_code_cannot() -> None:
     (unmapped,) = [one for one in findings(whole_report(), "fr") if one.paste]
     assert unmapped.paste == ("014,2026-2027,99,",)
-    assert "motif (code qui n'en est pas un) : 1 ligne" in unmapped.details[1].replace("\u00a0", " ")
-    assert "mère" not in told(whole_report())
+    assert unmapped.details[1].replace("\u00a0", " ") == (
+        "école 014, 2026-2027, 3 motifs peu fréquents, non montrés "
+        "(à chercher dans le fichier, lignes 36, 41, 52) : 4 lignes"
+    )
+    assert json.loads(json.dumps(whole_report().as_dict(), default=str))["unmapped_reasons"][1] == {
+        "school_id": "014", "school_year": "2026-2027", "reason_code": None, "rows": 4, "codes": 3,
+        "lines": [36, 41, 52],
+    }  # fmt: skip
 
 
 def test_the_report_as_json_holds_the_same() -> None:
     data = json.loads(json.dumps(whole_report().as_dict(), default=str))
     assert data["exit_code"] == 1
     assert data["rules"][0]["codes"] == [{"code": "motif_abs 99", "rows": 30}, {"code": "motif_abs 98", "rows": 4}]
-    assert data["failed_checks"][0]["items"] == [{"code": "99", "count": 34}, {"code": None, "count": 1}]
+    assert data["failed_checks"][0]["items"] == [
+        {"code": "99", "count": 34},
+        {"code": None, "count": 1, "lines": [36]},
+    ]
     assert data["failed_checks"][0]["seen"].startswith("2\u00a0codes nouveaux")
     assert data["compared"][0] == {
         "table_name": "students", "rows": 2000, "rows_before": 1998, "latest_on": None, "latest_before": None,
@@ -176,9 +189,48 @@ def test_an_unknown_code_is_named_and_a_name_is_not(tmp_path: Path) -> None:
     report = check(centre)
     (refused,) = [one for one in report.rules if one.rule == "unknown_code"]
     assert refused.count == 4
-    assert refused.codes == (("99", 2), ("motivee", 1))
-    assert "« 99 » (2 lignes), « motivee » (1 ligne)" in told(report)
+    assert refused.codes == (Item("99", 2), Item(None, 1, (4,)), Item(None, 1, (5,)))
+    assert (
+        "« 99 » (2 lignes), 2 textes peu fréquents, non montrés (à chercher dans le fichier, lignes 4, 5)"
+        in " ".join(told(report).split())
+    )
     assert "Tremblay" not in told(report) + str(report.as_dict())
+
+
+def test_an_illness_or_a_surname_shifted_into_a_column_is_named_nowhere(tmp_path: Path) -> None:
+    """Lines 2 to 4: a reason, an act and a surname that is of no student of the file, each once."""
+    centre = make_centre(tmp_path / "centre")
+
+    def spoil(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+        reasons = ["Leucemie", "pere:prison", "Z9"]
+        rows = [row | {"reason_group": "", "reason_code": ""} for row in rows]
+        spoilt = [row | {"reason_code": text} for row, text in zip(rows, reasons, strict=False)]
+        return [*spoilt, rows[3] | {"category": "Vaillancourt"}, *rows[4:]]
+
+    rewrite(extract(centre, "attendance"), spoil)
+    report = check(centre)
+    assert [(one.reason_code, one.rows, one.codes, one.lines) for one in report.unmapped] == [
+        ("Z9", 1, 1, ()),
+        (None, 2, 2, (2, 3)),
+    ]
+    (refused,) = [one for one in report.rules if one.rule == "unknown_code"]
+    assert refused.codes == (Item(None, 1, (5,)),)
+    text = told(report) + json.dumps(report.as_dict(), default=str)
+    assert not any(word in text for word in ("Leucemie", "prison", "Vaillancourt"))
+    assert "lignes 2, 3" in text.replace("\u00a0", " ")
+
+
+def test_a_word_that_the_centre_s_own_list_names_is_told(tmp_path: Path) -> None:
+    """« Sortie » has a group at school 999 only."""
+    centre = make_centre(tmp_path / "centre", reasons="motifs.csv")
+    (centre.parent / "motifs.csv").write_text(
+        "school_id,school_year,reason_code,reason_group\n999,*,Sortie,school_activity\n", encoding="utf-8"
+    )
+    rewrite(
+        extract(centre, "attendance"),
+        lambda rows: [rows[0] | {"reason_group": "", "reason_code": "Sortie"}, *rows[1:]],
+    )
+    assert [(one.reason_code, one.rows) for one in check(centre).unmapped if one.reason_code != "Z9"] == [("Sortie", 1)]
 
 
 def test_a_name_or_a_number_of_a_student_in_a_column_of_codes_is_not_repeated(tmp_path: Path) -> None:
@@ -191,7 +243,8 @@ def test_a_name_or_a_number_of_a_student_in_a_column_of_codes_is_not_repeated(tm
         lambda rows: [rows[0] | {"category": name}, rows[1] | {"category": number}, *rows[2:]],
     )
     report = check(centre)
-    assert [one.codes for one in report.rules if one.rule == "unknown_code"] == [()]
+    (refused,) = [one for one in report.rules if one.rule == "unknown_code"]
+    assert refused.codes == (Item(None, 1, (2,)), Item(None, 1, (3,)))
     assert name not in told(report)
     assert number not in told(report)
 
@@ -248,3 +301,38 @@ def test_check_publishes_nothing(tmp_path: Path) -> None:
     centre = make_centre(tmp_path / "centre")
     check(centre)
     assert sorted(path.name for path in centre.parent.iterdir()) == ["eleve360.key", "eleve360.yaml", "extraits"]
+
+
+def test_the_command_to_copy_names_the_configuration_that_was_given() -> None:
+    report = replace(whole_report(), config_path="mon centre/eleve360.yaml")
+    last = next_steps(report, findings(report, "fr"), "fr")[-1].replace("\u00a0", " ")
+    assert last == 'Lancer « eleve360 weekly --config "mon centre/eleve360.yaml" --as-of 2026-11-22 ».'
+
+
+def test_a_drop_that_comes_from_refusals_is_not_offered_to_be_let_through() -> None:
+    drop = failed("attendance", "row_count_drop", "0.5", now=Decimal(100), before=Decimal(200))
+    remedies = {}
+    for refused in (34, 0):
+        files = tuple(replace(one, rejected=refused) for one in whole_report().files)
+        (told,) = [
+            one for one in findings(replace(whole_report(), files=files, failures=(drop,)), "fr")
+            if one.name == "row_count_drop"
+        ]  # fmt: skip
+        remedies[refused] = told.remedy
+    assert "drop_share" not in remedies[34]
+    assert "drop_share" in remedies[0]
+
+
+def test_a_check_says_what_would_happen_and_not_what_did() -> None:
+    stop = StopShareError("grades.csv : 9 sur 10. Rien n'a été publié.", remedy="Refaire.", file="grades.csv")
+    report = replace(whole_report(), faults=(stop,))
+    assert "9 sur 10. Rien ne serait publié." in told(report)
+    assert "Rien ne serait publié. Refaire." in verdict(report).replace("\u00a0", " ")
+
+
+def test_a_file_that_gives_two_tables_is_read_once_and_told_with_each() -> None:
+    first, *others = whole_report().files
+    report = replace(whole_report(), files=(first, replace(first, table_name="enrolments"), *others))
+    assert report.records == 3204
+    assert "  students.csv (students)    2 000 = 2 000 + 0 + 0 + 0" in told(report)
+    assert "  students.csv (enrolments)  2 000 = 2 000 + 0 + 0 + 0" in told(report)

@@ -221,3 +221,12 @@ def test_a_table_from_two_sources_is_told(tmp_path):
     )
     with pytest.raises(ConfigError, match="la table grades vient de deux sources : gpi et canonical"):
         profile_of(load_config(path))
+
+
+def test_a_file_of_a_table_that_is_not_asked_for_is_told_and_not_read(tmp_path):
+    config = load_config(_split(tmp_path))
+    (tmp_path / "marks" / "conduct.csv").write_text("student_id\n", encoding="utf-8")
+    unasked: list[str] = []
+    files = files_of(config, profile_of(config), tmp_path / "spill", unasked=unasked)
+    assert [name for name in unasked if name.endswith("conduct.csv")] == ["notes/conduct.csv"]
+    assert "notes/conduct.csv" not in {file.told for file in files}

@@ -330,7 +330,73 @@ def test_junk_beside_extracts_does_not_matter(tmp_path):
     depot = write_folder(tmp_path / "depot", FRENCH)
     (depot / "photo de Zoé.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(200))
     prepared = prepare(tmp_path / "centre", depot)
-    assert told(prepared)[-1] == "1 autre fichier : d'aucune table connue"
+    assert told(prepared)[-1] == "1 autre fichier .jpg : d'aucune table connue"
+
+
+def test_a_file_of_no_table_is_named_where_its_name_is_no_persons(tmp_path):
+    """Transport.csv has a header, though of no table; the other has one too, and perhaps a student's name."""
+    others = {
+        "Transport.csv": "N° de fiche;Autobus;Arrêt\n0360101;12;Rue des Pins\n",
+        "Tremblay.csv": "N° de fiche;Dîner;Casier\n0360101;oui;12\n",
+    }
+    prepared = prepare(tmp_path / "centre", write_folder(tmp_path / "depot", FRENCH | others))
+    assert told(prepared)[-2:] == [
+        "Transport.csv : d'aucune table connue",
+        "1 autre fichier .csv, 3 colonnes : d'aucune table connue",
+    ]
+    assert not any("sans en-tête" in line for line in told(prepared))
+
+
+def test_columns_that_nothing_is_known_of_are_listed(tmp_path):
+    odd = ABSENCES.replace(";Motif\n", ";Code;Remarque\n").replace(";11\n", ";11;x\n")
+    odd = odd.replace(";01\n", ";01;x\n").replace(";40\n", ";40;x\n")
+    prepared = prepare(tmp_path / "centre", write_folder(tmp_path / "depot", FRENCH | {"Absences_2026-11-16.csv": odd}))
+    text = proposed(tmp_path / "centre")
+    assert "    # colonnes non utilisées : « code », « remarque »\n" in text
+    assert text.count("# colonnes non utilisées") == 1
+    no_reason = "aucun motif : sorties et examens compteraient comme des absences"
+    assert f'          # {no_reason} ; si une colonne les donne : reason_code: "son en-tête"\n' in text
+    assert f"Absences_2026-11-16.csv : {no_reason}" in told(prepared)
+    assert "Absences_2026-11-16.csv : 2 colonnes non utilisées : « code », « remarque »" in told(prepared)
+    assert load_profile(tmp_path / "centre" / "source.yaml").name == "source"
+
+
+@pytest.mark.parametrize("header", ["Code raison", "CODE_MOTIF", "Raison de l'absence", "reason code", "N° motif"])
+def test_a_reason_goes_by_several_names(header, tmp_path):
+    odd = ABSENCES.replace("Motif", header)
+    prepared = prepare(tmp_path / "centre", write_folder(tmp_path / "depot", FRENCH | {"Absences_2026-11-16.csv": odd}))
+    assert part(proposed(tmp_path / "centre"), "attendance")["columns"]["reason_code"] == header.lower()
+    assert not any("aucun motif" in line for line in told(prepared))
+
+
+REASONS = "school_id,school_year,reason_code,reason_group\n*,2026-2027,40,school_activity\n"
+
+
+def test_the_groups_of_reasons_beside_the_extracts_are_named_and_not_copied(tmp_path):
+    write_folder(tmp_path / "centre" / "depot", FRENCH | {"motifs.csv": REASONS})
+    prepared = prepare(tmp_path / "centre", tmp_path / "centre" / "depot")
+    assert 'reasons: "depot/motifs.csv"\n' in (tmp_path / "centre" / "eleve360.yaml").read_text("utf-8")
+    assert not (tmp_path / "centre" / "motifs.csv").exists()
+    assert [path.name for path in prepared.written] == ["eleve360.yaml", "source.yaml", "eleve360.key"]
+    assert "motifs.csv : les groupes des motifs, nommé sous « reasons »" in prepared.lines()
+    assert not any("d'aucune table" in line for line in told(prepared))
+    # 40 has its group; 11 and 01 have none yet.
+    assert {one.reason_code for one in checked(tmp_path / "centre").unmapped} == {"11", "01"}
+
+
+@pytest.mark.parametrize("sample", ["gpi", "edfi"])
+def test_the_groups_of_reasons_of_a_known_source_are_named(sample, tmp_path):
+    prepared = prepare(tmp_path / "centre", SAMPLES / sample)
+    assert prepared.source == sample
+    assert load_config(tmp_path / "centre" / "eleve360.yaml").reasons == SAMPLES / sample / "motifs.csv"
+    assert not (tmp_path / "centre" / "motifs.csv").exists()
+
+
+def test_what_is_written_ends_its_last_line(french):
+    for name in ("eleve360.yaml", "source.yaml", "motifs.csv"):
+        text = (french[0] / name).read_text("utf-8")
+        assert text.endswith("\n")
+        assert not text.endswith("\n\n")
 
 
 def test_a_file_without_a_header_is_told_and_nothing_of_it_repeated(tmp_path):
@@ -385,11 +451,14 @@ def test_school_years_told_as_one_year_wait_with_what_the_dates_suggest(tmp_path
 def test_a_code_column_that_holds_names_does_not_show_them(tmp_path):
     shifted = ABSENCES.replace("Non motivée", "Tremblay").replace("Motivée", "Lavoie-Roy")
     write_folder(tmp_path / "depot", FRENCH | {"Absences_2026-11-16.csv": shifted})
-    prepare(tmp_path / "centre", tmp_path / "depot")
+    prepared = prepare(tmp_path / "centre", tmp_path / "depot")
     text = proposed(tmp_path / "centre")
     assert "Tremblay" not in text
     assert "Lavoie" not in text
-    assert "# category : 2 autres textes ne sont pas montrés ; leurs lignes seraient refusées" in text
+    where = "texte non montré, Absences_2026-11-16.csv, colonne « type d'absence »"
+    for line in (2, 3):
+        assert f'            # "…": "…"  # à compléter : {where}, ligne {line} (1 ligne)\n' in text
+    assert prepared.proposal.to_complete == 2
 
 
 # Nothing is overwritten.
@@ -480,9 +549,17 @@ def test_contoso_what_is_proposed(tmp_path):
     assert told(prepared) == [
         "students.csv : students (5 colonnes sûres)",
         "students.csv : enrolments (3 colonnes sûres, 1 à confirmer)",
+        "students.csv : 12 colonnes non utilisées : « username », « middle name », « secondary email », "
+        "« student number », « state id », « status », …",
         "studentattendance.csv, studentattendance_day2.csv : attendance (5 colonnes sûres)",
+        "studentattendance.csv, studentattendance_day2.csv : aucun motif : sorties et examens compteraient comme "
+        "des absences",
+        "studentattendance.csv : 8 colonnes non utilisées : « id », « school_year », « all_day », « section_id », "
+        "« presenceflag », « attendance_status », …",
         "studentattendance_other_ids.csv.gz : laissé de côté, ses élèves ne sont pas dans le fichier des élèves",
         "studentsectionmark.csv : grades (5 colonnes sûres, introuvable : subject_code, recorded_on)",
+        "studentsectionmark.csv : 6 colonnes non utilisées : « id », « school_year », « is_final_grade », "
+        "« credits_attempted », « credits_earned », « grad_credit_type »",
         "dates jj/mm/aaaa : 2 664 cellules ne se lisent qu'ainsi, 0 dans l'ordre inverse",
         "1 autre fichier : d'aucune table connue",
     ]

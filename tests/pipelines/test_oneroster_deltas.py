@@ -184,6 +184,53 @@ def test_two_bulk_exports_are_an_error(tmp_path):
     )
 
 
+def test_two_whole_exports_without_a_manifest_are_an_error(tmp_path):
+    """A student of the first is not in the second: merged, the departure would be lost."""
+    second = BASE["users"].replace("u2,,,true,o14,student,b,Noé,Roy,0012346,08\n", "").lstrip("\n")
+    loose = write_export(tmp_path / "export")
+    (loose / "users_2026-11-16.csv").write_text(second, encoding="utf-8")
+    assert message(loose).startswith(
+        "users : deux exportations complètes sont dans le dossier, users.csv et users_2026-11-16.csv."
+    )
+    beside_bulk = bulk_zip(tmp_path / "zips")
+    zipped(beside_bulk, "2026-11-16.zip", **(BASE | {"users": second}))
+    assert message(beside_bulk).startswith(
+        "users : deux exportations complètes sont dans le dossier, "
+        "2026-08-30.zip/users.csv et 2026-11-16.zip/users.csv."
+    )
+
+
+CHANGED = f"u2,active,{LATEST},true,o14,student,z,{{names}},{{identifier}},08\n"
+
+
+@pytest.mark.parametrize(
+    ("deltas", "line"),
+    [
+        ([f"u2,tobedeleted,{LATER},,,,,,,,\n", CHANGED.format(names="Zoé,Roy", identifier="0099999")], 2),
+        ([CHANGED.format(names="Zoé,Autre", identifier="0099999")], 2),
+        ([MOVED + CHANGED.format(names="Zoé,Autre", identifier="0099999")], 3),
+    ],
+)
+def test_a_sourced_id_that_passes_to_another_child_is_an_error_that_names_neither(tmp_path, deltas, line):
+    folder = bulk_zip(tmp_path / "export")
+    for month, users in enumerate(deltas, start=10):
+        zipped(folder, f"2026-{month}-15.zip", manifest=manifest(users="delta"), users=USERS + users)
+    with pytest.raises(SourceError) as error:
+        read_export(connect(), folder)
+    last = f"2026-{9 + len(deltas)}-15.zip/users.csv"
+    assert (error.value.file, error.value.line, error.value.column) == (last, line, "sourcedId")
+    assert error.value.message.startswith(f"{last}, ligne {line} : ce sourcedId était celui d'une autre personne")
+    for told in ("u2", "0099999", "0012346", "Zoé", "Roy"):
+        assert told not in error.value.message + error.value.remedy
+
+
+def test_a_corrected_identifier_is_the_same_person(tmp_path):
+    folder = bulk_zip(tmp_path / "export")
+    corrected = CHANGED.format(names="Noé,Roy", identifier="0099999")
+    zipped(folder, "2026-11-01.zip", manifest=manifest(users="delta"), users=USERS + corrected)
+    assert names(folder) == [("0012345", "Côté-Lœuvre", "SEC2"), ("0099999", "Roy", "SEC2")]
+
+
 def test_a_file_that_the_manifest_announces_must_be_there(tmp_path):
     folder = write_export(tmp_path / "export", manifest=manifest(users="bulk", roles="bulk", resources="bulk"))
     assert message(folder) == "manifest.csv : le manifeste annonce roles.csv (bulk), qui n'est pas avec lui."

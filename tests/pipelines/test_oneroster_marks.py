@@ -438,3 +438,100 @@ def test_a_mark_without_an_etape_or_a_subject_is_refused(tmp_path):
     courses = BASE["courses"].replace(",063226,", ",,")
     con = accepted(tmp_path, courses=courses, lineItems=ITEMS + item(session=""), results=result())
     assert refusals(con, "grades") == [("results.csv", 2, "lineitemsourcedid", "missing_value")]
+
+
+@pytest.mark.parametrize(
+    ("categories", "named"),
+    [
+        ("cw,,,Travaux\n", "cb"),  # not among the categories
+        ("cw,,,Travaux\n", ""),
+        ("cb,,,\ncw,,,Travaux\n", "cb"),  # without a title
+    ],
+)
+def test_a_line_item_whose_category_cannot_be_found_is_refused_once_and_never_an_assignment(
+    tmp_path, categories, named
+):
+    con = accepted(
+        tmp_path,
+        categories="sourcedId,status,dateLastModified,title\n" + categories,
+        lineItems=ITEMS + item(named) + item("cw", sourced_id="w1"),
+        results=result() + "r2,,,w1,u1,fully graded,80,2026-11-06,\n",
+    )
+    assert refusals(con, "grades") == [("results.csv", 2, None, "unknown_reference")]
+    assert refusals(con, "assignments") == []
+    told = con.execute("select table_name, records, accepted, rejected, ignored_rules from acceptance.run_input "
+                       "where file_name = 'results.csv' order by 1")  # fmt: skip
+    assert told.fetchall() == [
+        ("assignments", 2, 1, 0, '{"not_applicable":1}'),
+        ("grades", 2, 0, 1, '{"is_assignment":1}'),
+    ]
+
+
+@pytest.mark.parametrize("title", ["", "Bulletin", "Travaux"])
+def test_a_deleted_category_takes_its_results_with_it(tmp_path, title):
+    for extract in ("grades", "assignments"):
+        rows = staged(
+            tmp_path,
+            extract,
+            categories=f"sourcedId,status,dateLastModified,title\ncb,tobedeleted,,{title}\n",
+            lineItems=ITEMS + item(),
+            results=result(),
+        )
+        assert rows("_ignored") == [("deleted_at_source",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "highest", "scale", "mark"),
+    [
+        ("15", "20", None, "75.00"),
+        ('"7,5"', "10", None, "75.00"),
+        ("74", "100", None, "74.00"),
+        ("95", "100", "{A:95}", "95.00"),
+        ("4", "100", '"{4:90},{3:75}"', "textScore 4"),  # 4 out of 100, or 90: nothing tells
+    ],
+)
+def test_a_number_in_place_of_a_letter_is_on_the_scale_of_its_line_item(tmp_path, text, highest, scale, mark):
+    grades = staged(
+        tmp_path,
+        "grades",
+        lineItems=ITEMS + item(highest=highest),
+        scoreScales=None if scale is None else SCALES + f"s1,,,Cotes,letter,o14,math,m31,{scale}\n",
+        results=RESULTS_12 + f"r1,,,i1,u1,fully graded,,2026-11-06,,{text},m31,,,,\n",
+    )
+    assert grades("mark", "mark_code", "_ignored", "_refused_by") == [(mark, None, None, None)]
+
+
+def test_a_number_in_place_of_a_letter_without_a_scale_is_refused(tmp_path):
+    results = RESULTS_12 + "r1,,,i1,u1,fully graded,,2026-11-06,,15,m31,,,,\n"
+    con = accepted(tmp_path, lineItems=ITEMS + item(highest=""), results=results)
+    assert refusals(con, "grades") == [("results.csv", 2, None, "missing_scale")]
+
+
+@pytest.mark.parametrize(("lowest", "highest"), [("0", "20 pts"), ("zéro", "20")])
+def test_a_scale_that_cannot_be_read_is_not_replaced_by_the_centres_own(tmp_path, lowest, highest):
+    items, codes = ITEMS + item(lowest=lowest, highest=highest), CODES + "echelle,,100\n"
+    con = accepted(tmp_path, lineItems=items, results=result("17"), oneroster_codes=codes)
+    assert refusals(con, "grades") == [("results.csv", 2, None, "missing_scale")]
+    assert con.execute("select count(*) from accepted.grades").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    [
+        (("active", "2026-11-20T00:00:00Z", "17"), ("active", "2026-11-01T00:00:00Z", "4"), "85.00"),
+        (("active", "2026-11-01T00:00:00Z", "17"), ("active", "2026-11-20T00:00:00Z", "4"), "20.00"),
+        (("active", "2026-11-01T00:00:00Z", "17"), ("active", "", "4"), "85.00"),  # without a date, the oldest
+        (("active", "2026-11-01T00:00:00Z", "17"), ("tobedeleted", "2026-11-20T00:00:00Z", "4"), "85.00"),
+        (("", "", "17"), ("", "", "4"), "20.00"),  # nothing tells them apart: the last line
+    ],
+)
+def test_of_two_results_of_a_student_in_a_line_item_the_newest_counts(tmp_path, first, second, kept):
+    lines = "".join(
+        f"{name},{state},{stamp},i1,u1,fully graded,{score},2026-11-06,\n"
+        for name, (state, stamp, score) in zip(("r1", "r2"), (first, second), strict=True)
+    )
+    con = accepted(tmp_path, lineItems=ITEMS + item(highest="20"), results=RESULTS + lines)
+    assert con.execute("select mark::varchar from accepted.grades").fetchall() == [(kept,)]
+    told = con.execute("select records, accepted + rejected + duplicate + ignored from acceptance.run_input "
+                       "where file_name = 'results.csv' and table_name = 'grades'")  # fmt: skip
+    assert told.fetchall() == [(2, 2)]

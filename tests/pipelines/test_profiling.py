@@ -176,7 +176,7 @@ def test_a_sound_extract_passes_and_every_check_is_recorded_once() -> None:
         "count(*) filter (passed) from quality.check where engine = 'great_expectations'"
     ).fetchone()
     assert rows == grains == passed
-    assert rows == 23
+    assert rows == 24
 
 
 def test_a_share_above_the_contract_s_fails_in_the_school_where_it_is() -> None:

@@ -134,7 +134,7 @@ def test_the_rest_of_a_faulty_cell_is_not_taken_for_a_row(tmp_path: Path) -> Non
         ("fiche,jour,note\n(no),(AAAA),(sur 100)\n" + BODY, ("fiche (no)", "jour (AAAA)", "note (sur 100)"), ROWS, 1),
         ("fiche,date,date\n" + BODY, ("fiche", "date", "date"), ROWS, 1),
         ("fiche,date,note,\n" + BODY.replace("\n", ",\n"), ("fiche", "date", "note"), ROWS, 1),
-        (HEAD + BODY.replace("\n", ",\n"), ("fiche", "date", "note"), ROWS, 1),
+        (HEAD + BODY.replace("\n", ",\n"), ("c1", "c2", "c3", "c4"), [[*row, ""] for row in ROWS], None),
         ("fiche,date,note,\n" + BODY, ("fiche", "date", "note"), ROWS, 1),
         ("note\n75\n80\n", ("note",), [["75"], ["80"]], 1),
     ],

@@ -14,10 +14,11 @@ from pipelines.cli import app
 from pipelines.config import load_config
 from pipelines.database import connect
 from pipelines.errors import ConfigError, SourceError
+from pipelines.onboarding import initialise_from
 from pipelines.recognition import Recognition, asked_source, recognise
 from schemas.sources import profile_names
 from tests.pipelines.mini_centre import VALID, make_centre
-from tests.pipelines.unknown_folders import FRENCH, SAMPLES, write_folder
+from tests.pipelines.unknown_folders import ABSENCES, ELEVES, FRENCH, SAMPLES, write_folder
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 # Which source each committed sample is.
@@ -76,11 +77,22 @@ def test_a_file_that_lacks_a_column_is_told(tmp_path):
 def test_no_source_fits_and_the_error_names_what_was_found_and_expected(tmp_path):
     error = refused(write_folder(tmp_path / "depot", FRENCH), tmp_path / "spill")
     message = error.message.replace("\u00a0", " ")
-    assert message.startswith(f"Aucune source connue ne va aux fichiers de {tmp_path / 'depot'}. Trouvé : 4 autres")
+    assert message.startswith(
+        f"Aucune source connue ne va aux fichiers de {tmp_path / 'depot'}. Trouvé : Absences_2026-11-16.csv, "
+        "Inscriptions.csv, Résultats.csv, Élèves.csv. Attendu : "
+    )
     for name in profile_names():
         assert f"{name} : " in message.split("Attendu : ")[1]
     assert "canonical : students, enrolments" in message
     assert "eleve360 init" in error.remedy
+
+
+def test_a_file_that_may_be_named_after_a_student_is_told_by_its_kind(tmp_path):
+    files = {"absences_nov.csv": ABSENCES, "Océane Gélinas.csv": ELEVES}
+    error = refused(write_folder(tmp_path / "depot", files), tmp_path / "spill")
+    told = error.message.replace("\u00a0", " ")
+    assert "Trouvé : absences_nov.csv ; et 1 autre fichier .csv, 6 colonnes. Attendu : " in told
+    assert "Gélinas" not in told
 
 
 def test_nothing_of_a_file_without_a_header_is_repeated(tmp_path):
@@ -228,6 +240,16 @@ def test_auto_in_a_configuration_is_refused_with_its_remedy(tmp_path):
     assert (
         check("--config", str(path), "--source", "auto")[0] == check("--config", str(path), "--source", "canonical")[0]
     )
+
+
+def test_auto_beside_a_profile_of_ones_own_says_that_it_is_there(tmp_path):
+    write_folder(tmp_path / "centre" / "depot", FRENCH)
+    initialise_from(tmp_path / "centre", centre_id="css", extracts=tmp_path / "centre" / "depot")
+    code, told = check("--config", str(tmp_path / "centre" / "eleve360.yaml"), "--source", "auto")
+    assert code == 3
+    told = " ".join(told.replace("\u00a0", " ").split())
+    assert "La configuration nomme pourtant un profil, source.yaml" in told
+    assert "Enlever --source auto : les extraits sont alors lus avec source.yaml." in told
 
 
 def test_a_combination_of_sources_is_not_recognised_as_one(tmp_path):

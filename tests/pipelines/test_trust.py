@@ -85,7 +85,17 @@ def test_a_column_that_vanished_since_last_week_is_told_before_anything_is_writt
     vanished = [(one.table_name, one.column_name) for one in report.failures if one.check_name == "column_vanished"]
     assert vanished == [("enrolments", "home_group")]
     assert "L'en-tête ne la contient plus cette semaine" in "\n".join(report_lines(report))
-    assert report.exit_code == 0
+    assert report.exit_code == 1
+    assert verdict(report).endswith("L'exécution publierait avec un avertissement.")
+    (result,) = run(centre, SUNDAY_47)
+    page = load_config(centre).store / "quality" / "2026-W47" / "index.html"
+    assert (result.warned, result.alarms) == (True, 1)
+    assert page.is_file()
+    assert result.verdict.replace("\u00a0", " ").endswith(
+        f"Publié avec un avertissement : 1 alarme sur les extraits ; voir la page de qualité. Page de qualité : {page}"
+    )
+    ((stored,),) = ask(centre, "select verdict from run where week = '2026-W47'")
+    assert stored.endswith("voir la page de qualité."), "the store may be moved"
 
 
 def test_what_is_kept_for_next_week_is_published_with_the_rest(centre: Path) -> None:
@@ -136,6 +146,18 @@ def test_what_is_not_a_code_is_not_repeated(centre: Path) -> None:
     told = "\n".join(report_lines(report)).replace("\u00a0", " ") + str(report.as_dict())
     assert "TREMBLAY" not in told
     assert "Tremblay" not in told
-    assert "motif (code qui n'en est pas un) : 1" in told
+    assert "1 motif peu fréquent, non montré" in told
     assert "motif 55 : 1" in told
     assert "2 fichiers laissés de côté, car d'aucune table de la source, dont gpm_e_ele.csv." in told
+
+
+def test_a_student_whose_enrolment_is_refused_is_not_said_to_have_none(centre: Path) -> None:
+    rewrite(extract(centre, "enrolments"), of_child(level="SEC 3"))
+    told = {(one.file_name, one.rule, one.count) for one in check(centre, SUNDAY_47).rules}
+    assert ("enrolments.csv", "unknown_code", 1) in told
+    assert ("students.csv", "enrolment_refused", 1) in told
+
+
+def test_files_are_told_in_the_order_in_which_they_depend_on_each_other(centre: Path) -> None:
+    tables = list(dict.fromkeys(one.table_name for one in check(centre, SUNDAY_47).files))
+    assert tables == ["students", "schools", "enrolments", "calendar", "attendance", "grades"]

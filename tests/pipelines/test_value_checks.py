@@ -106,7 +106,40 @@ def test_an_etape_without_a_mark_above_20_is_not_out_of_100() -> None:
     """12 students, two subjects, the largest mark 20 of 20: 24 marks."""
     marks = [mark(n, 8 + n, subject) for n in range(12) for subject in ("FRA", "MAT")]
     assert of_marks(*marks, mark(0, 20, "ECR")) == {("grades", "001", "scale_suspect", Decimal(25))}
-    assert of_marks(*marks, mark(0, "20.01", "ECR")) == set()
+    assert of_marks(*marks, mark(0, "20.01", "ECR")) == {("grades", "001", "scale_suspect", Decimal(24))}
+
+
+def test_a_mark_left_on_100_does_not_hide_the_others() -> None:
+    """20 marks of 15 out of 20, and one of 85: 20 of 21 are 20 or less. Out of 10 the same."""
+    for value in (15, 7):
+        marks = [*(mark(n, value) for n in range(20)), mark(20, 85)]
+        assert of_marks(*marks) == {("grades", "001", "scale_suspect", Decimal(20))}
+
+
+def test_half_of_the_groups_out_of_20_stop_and_a_third_does_not() -> None:
+    """Two subjects of 30 marks each: 24 of 60 (40 %) are 15, then 22 of 60; zeros are no part of a scale."""
+
+    def groups(low: int, zeros: int = 0) -> list[Row]:
+        values = [15] * low + [0] * zeros + [75] * (30 - low - zeros)
+        return [mark(n, value, subject) for subject in ("FRA", "MAT") for n, value in enumerate(values)]
+
+    assert of_marks(*groups(12)) == {("grades", "001", "scale_suspect", Decimal(24))}
+    assert of_marks(*groups(11)) == set()
+    assert of_marks(*groups(0, zeros=15)) == set()
+    assert of_marks(*groups(9, zeros=9)) == {("grades", "001", "scale_suspect", Decimal(36))}
+
+
+def test_two_subjects_of_four_out_of_20_are_no_longer_one_teacher_s() -> None:
+    """MAT and ECR hold half of the marks; of five subjects they are told, and stop nothing."""
+    marks = [mark(n, 15 if s in ("MAT", "ECR") else 75, s) for s in ("FRA", "MAT", "ECR", "ANG") for n in range(20)]
+    assert of_marks(*marks) == {("grades", "001", "scale_suspect", Decimal(40))}
+    marks += [mark(n, 75, s) for s in ("ART", "EDU") for n in range(20)]
+    assert of_marks(*marks) == {("grades", "001", "subject_scale_suspect", Decimal(40))}
+
+
+def test_low_marks_of_nine_students_stop_nothing() -> None:
+    marks = [mark(n, 15 if n < 9 else 75, subject) for n in range(12) for subject in ("FRA", "MAT", "ECR")]
+    assert of_marks(*marks) == set()
 
 
 def test_zeros_that_mean_no_mark_are_suspect_as_well() -> None:
@@ -332,6 +365,16 @@ def test_each_table_of_events_is_told_by_its_school() -> None:
     }
 
 
+def test_marks_of_a_school_where_the_student_is_not_enrolled_that_year_are_told() -> None:
+    """Six students of 002 have marks at 001; one who was at both schools that year is at home in each."""
+    enrolments = [enrolment(n, "002" if n < 6 else "001") for n in range(30)]
+    enrolments += [enrolment(29, "002", enrolled_on="2026-10-05")]
+    grades = [mark(n, 75) for n in range(6)] + [mark(29, 75), mark(29, 75, school_id="002")]
+    assert failed(hand_over(connect(), enrolments=enrolments, grades=grades)) == {
+        ("grades", "001", "events_outside_enrolment", Decimal(6))
+    }
+
+
 def test_changes_of_enrolments_alone_do_not_say_who_is_enrolled() -> None:
     rows = [absence(n, "2026-08-28") for n in range(6)]
     assert failed(hand_over(connect(), attendance=rows), incremental=["enrolments"]) == set()
@@ -412,7 +455,7 @@ def test_marks_out_of_20_stop_the_run_and_leave_last_week_s_portraits(centre: Pa
     assert ask(centre, "select * from current_portrait order by all") == before
     assert len(before) == 12
     stopped = list((centre.parent / "entrepot").rglob("*.html"))
-    assert any("ne dépasse 20 sur 100" in page.read_text(encoding="utf-8") for page in stopped)
+    assert any("20 ou moins sur 100" in page.read_text(encoding="utf-8") for page in stopped)
     checked = check_extracts(load_config(centre), date(2026, 11, 22))
     assert checked.exit_code == 12
 

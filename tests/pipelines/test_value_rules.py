@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pipelines.acceptance import Acceptance, accept, judge, type_extracts
 from pipelines.database import connect
 from pipelines.errors import StopShareError
+from pipelines.shares import Share
 from pipelines.sources import discover, read_files, stage
 from schemas.sources import FOLDER, Profile, ProfileError, parse_profile
 
@@ -305,3 +306,29 @@ def test_of_two_rows_that_disagree_the_last_wins_and_the_other_is_recorded(tmp_p
     assert centre.counts("grades") == (3, 1, 0, 2, 0)
     assert centre.ask("select mark::integer, _line from accepted.grades") == [(71, 4)]
     assert centre.rejections("grades") == [(2, None, "conflicting_duplicate")]
+
+
+def test_some_identifiers_that_lost_their_zeros_are_told_so(tmp_path: Path) -> None:
+    """Of 001, 1, 2 and 902: 1 and 2 are 001 and 002 without their zeros; 902 is nobody."""
+    centre = Ingested(tmp_path, canonical(), attendance=absences("001", "1", "2", "902"))
+    assert centre.rejections("attendance") == [
+        (3, "student_id", "lost_zeros"),
+        (4, "student_id", "lost_zeros"),
+        (5, "student_id", "unknown_reference"),
+    ]
+
+
+def test_fewer_than_half_are_unknown_and_no_more(tmp_path: Path) -> None:
+    centre = Ingested(tmp_path, canonical(), attendance=absences("001", "1", "901", "902"))
+    assert [rule for _, _, rule in centre.rejections("attendance")] == ["unknown_reference"] * 3
+
+
+def test_the_cause_is_told_before_its_effects(tmp_path: Path) -> None:
+    """Half of the students are refused, all of the marks unreadable: the students come first."""
+    shares = [
+        Share("file", "grades", "grades.csv", 9, 10, "unreadable_value", "mark", 9),
+        Share("file", "attendance", "attendance.csv", 10, 10, "unknown_reference", "student_id", 10),
+        Share("file", "students", "students.csv", 5, 10, "missing_value", "student_id", 5),
+    ]
+    with pytest.raises(StopShareError, match=r"^students\.csv"):
+        judge(Acceptance(date(2026, 11, 22), (), tuple(shares)), 0.005, 0.05)

@@ -192,6 +192,9 @@ def test_a_row_that_keeps_its_promises_has_its_types_and_no_fault(con):
     )
 
 
+NEEDS = ("bad_pattern", "special_needs_code", "warning")
+
+
 @pytest.mark.parametrize(
     ("table", "good", "change", "fault"),
     [
@@ -200,6 +203,9 @@ def test_a_row_that_keeps_its_promises_has_its_types_and_no_fault(con):
         ("grades", MARK, {"mark": "105"}, ("out_of_range", "mark", "error")),
         ("grades", MARK, {"mark": "-1"}, ("out_of_range", "mark", "error")),
         ("grades", MARK, {"term": "4"}, ("unknown_code", "term", "error")),
+        ("enrolments", ENROLMENT, {"special_needs_code": "Trouble du langage"}, NEEDS),
+        ("enrolments", ENROLMENT, {"special_needs_code": "Roy"}, NEEDS),
+        ("enrolments", ENROLMENT, {"special_needs_code": "12345"}, NEEDS),
         ("grades", MARK, {"school_year": "2026"}, ("bad_pattern", "school_year", "error")),
         ("grades", MARK, {"school_year": "2026-2028"}, ("bad_pattern", "school_year", "error")),
         ("grades", MARK, {"recorded_on": "2026-06-30"}, ("school_year_mismatch", "recorded_on", "error")),
@@ -231,6 +237,7 @@ def test_each_broken_promise_is_one_fault(con, table, good, change, fault):
         ("grades", MARK, {"recorded_on": "2026-07-01"}),
         ("grades", MARK, {"recorded_on": "2027-08-31", "term": "FINAL"}),
         ("enrolments", ENROLMENT, {"withdrawn_on": "2026-08-27"}),
+        *(("enrolments", ENROLMENT, {"special_needs_code": code}) for code in ("34", "02", "A", "DI", "TED1", "10A")),
         ("enrolments", ENROLMENT, {"enrolled_on": "2027-06-30"}),
     ],
 )

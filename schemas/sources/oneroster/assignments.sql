@@ -20,6 +20,8 @@ placed as (
         line_item.lowest,
         line_item.highest,
         line_item.is_report_card,
+        line_item.has_category,
+        line_item.is_category_deleted,
         line_item.is_deleted or line_item.is_class_deleted or student.is_deleted as is_cascaded,
         line_item.sourcedid is not null as has_line_item,
         line_item.class_id is null or student.sourcedid is null as is_orphan,
@@ -67,8 +69,10 @@ final as (
             when not is_newest then 'superseded'
             when state in ('tobedeleted', 'inactive') then 'deleted_at_source'
             when not has_line_item then 'not_applicable'  -- refused by grades.sql, once
+            when is_category_deleted then 'deleted_at_source'
             when is_report_card then 'is_grade'
             when is_cascaded then 'deleted_at_source'
+            when not has_category then 'not_applicable'  -- likewise
             when score_state = 'exempt' then 'not_evaluated'
             when is_empty then 'empty_cell'
         end as _ignored,

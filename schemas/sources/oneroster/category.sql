@@ -15,6 +15,8 @@ final as (
     -- which categories are those of the report card: the centre's list, else what the title begins with
     select
         newest.sourcedid,
+        newest.is_deleted,
+        newest.name is not null as is_titled,
         coalesce(listed.is_final, regexp_matches(newest.name, '^(resultat final|final grade|sommaire)\b')) as is_final,
         case
             when (select count(*) from category_list) > 0 then listed.title is not null
@@ -30,7 +32,10 @@ final as (
             when regexp_matches(newest.name, '\bcompetenc') then newest.name
         end as competency,
     from (
-        select sourcedid, lower(strip_accents(title)) as name
+        select
+            sourcedid,
+            lower(strip_accents(title)) as name,
+            lower(coalesce(status, 'active')) <> 'active' as is_deleted,
         from raw.categories
         where sourcedid is not null
         qualify row_number() over (

@@ -13,10 +13,6 @@ record as (
     from raw.enrollments
 ),
 
-session_end as (
-    select sourcedid, max(ends_on) as year_ends_on from raw.lineage group by sourcedid
-),
-
 class_session as (
     select sourcedid, trim(unnest(string_split(termsourcedids, ','))) as session_id from raw.class as newest_class
     union all
@@ -26,15 +22,55 @@ class_session as (
     where newest_class.termsourcedids is null
 ),
 
+active_session as (
+    select * from raw.session where not is_deleted
+),
+
+last_session as (
+    -- the ends of a year's sessions: its last day, where no schoolYear holds them
+    select start_year, max(ends_on) as ends_on
+    from active_session
+    where ends_on <= make_date(start_year + 1, 7, 15)
+    group by start_year
+),
+
+last_of_school as (
+    select newest_class.schoolsourcedid, session.start_year, max(session.ends_on) as ends_on
+    from class_session
+    inner join raw.class as newest_class on newest_class.sourcedid = class_session.sourcedid
+    inner join active_session as session on session.sourcedid = class_session.session_id
+    group by all
+),
+
+session_end as (
+    select
+        lineage.sourcedid,
+        max(lineage.ends_on) as year_ends_on,
+        coalesce(bool_or(holder.type = 'schoolyear'), false) as has_year,
+    from raw.lineage as lineage
+    inner join raw.session as holder on holder.sourcedid = lineage.root
+    group by lineage.sourcedid
+),
+
 class_dates as (
     select
         class_session.sourcedid,
         max(session.start_year) as start_year,
         min(session.first_day) as first_day,
-        max(session_end.year_ends_on) as year_ends_on,
+        max(case
+            when session_end.has_year then session_end.year_ends_on
+            -- its own school's last session, unless the year goes on after it
+            when last_of_school.ends_on >= make_date(session.start_year + 1, 5, 1) then last_of_school.ends_on
+            else greatest(session_end.year_ends_on, last_session.ends_on)
+        end) as year_ends_on,
     from class_session
-    inner join raw.session on session.sourcedid = class_session.session_id
+    inner join raw.class as newest_class on newest_class.sourcedid = class_session.sourcedid
+    inner join active_session as session on session.sourcedid = class_session.session_id
     inner join session_end on session_end.sourcedid = session.sourcedid
+    left join last_session on last_session.start_year = session.start_year
+    left join last_of_school
+        on last_of_school.schoolsourcedid is not distinct from newest_class.schoolsourcedid
+        and last_of_school.start_year = session.start_year
     group by class_session.sourcedid
 ),
 

@@ -3,36 +3,6 @@
 -- view category tells both.
 with
 
-root as (
-    select sourcedid, max_by(root, depth) as root from raw.lineage group by sourcedid
-),
-
-term_list as (
-    select code, upper(max(valeur)) as term from raw.oneroster_codes where liste = 'etape' group by code
-),
-
-term as (
-    select
-        session.sourcedid,
-        session.start_year,
-        session.ends_on,
-        case
-            when coalesce(by_id.term, by_title.term) is not null then coalesce(by_id.term, by_title.term)
-            when session.type = 'schoolyear' then 'FINAL'
-            when session.type in ('gradingperiod', 'term') then
-                row_number() over (
-                    partition by root.root, session.start_year, session.type
-                    order by session.first_day, session.ends_on, session.sourcedid
-                )::varchar
-            -- a semester is no étape: the row rules refuse it unless the centre says which one it is
-            else 'type ' || session.type
-        end as term,
-    from raw.session
-    inner join root on root.sourcedid = session.sourcedid
-    left join term_list as by_id on by_id.code = session.sourcedid
-    left join term_list as by_title on by_title.code = session.title
-),
-
 newest_objective as (
     select lineitemsourcedid, learningobjectiveid
     from raw.lineitemlearningobjectiveids
@@ -61,7 +31,9 @@ line_item as (
         term.ends_on,
     from raw.line_item as item
     left join objective on objective.lineitemsourcedid = item.sourcedid
-    left join term on term.sourcedid = item.session_id
+    left join raw.term as term
+        on term.sourcedid = item.session_id
+        and term.schoolsourcedid is not distinct from item.schoolsourcedid
 ),
 
 scale as (
@@ -122,6 +94,13 @@ scale_pair as (
     from scale
 ),
 
+numeric_scale as (
+    -- 4 stands for 90: which of the two numbers a result says, nothing tells
+    select distinct scorescalevalue
+    from scale_pair
+    where as_decimal(trim(one)) is not null and as_decimal(trim(other)) is not null
+),
+
 letter as (
     -- a letter that stands for a range, or for two values, has no value of its own
     select scorescalevalue, letter, min(value) as value
@@ -163,11 +142,17 @@ placed as (
         line_item.* exclude (sourcedid, is_deleted, is_class_deleted, schoolsourcedid, coursesourcedid, class_id),
         line_item.is_deleted or line_item.is_class_deleted or student.is_deleted or school.is_deleted as is_cascaded,
         line_item.sourcedid is null
+            or not line_item.has_category
             or line_item.class_id is null
             or student.sourcedid is null
             or school.sourcedid is null as is_orphan,
         not_evaluated.code is not null and record.score is null as is_not_evaluated,
-        if(record.score is null, coalesce(letter_list.value, letter.value), as_decimal(record.score)) as value,
+        case
+            when record.score is not null then as_decimal(record.score)
+            when letter_list.value is not null then letter_list.value
+            when letter.value is not null then letter.value
+            when numeric_scale.scorescalevalue is null then as_decimal(record.textscore)
+        end as value,
     from raw.result as record
     left join line_item on line_item.sourcedid = record.lineitemsourcedid
     left join raw.student on student.sourcedid = record.studentsourcedid
@@ -175,6 +160,7 @@ placed as (
     left join scale_of_item on scale_of_item.sourcedid = line_item.sourcedid
     left join letter
         on letter.scorescalevalue = scale_of_item.scorescalevalue and letter.letter = upper(record.textscore)
+    left join numeric_scale on numeric_scale.scorescalevalue = scale_of_item.scorescalevalue
     left join letter_list on letter_list.letter = upper(record.textscore)
     left join not_evaluated on not_evaluated.code = upper(record.textscore)
 ),
@@ -192,6 +178,8 @@ marked as (
     select
         *,
         case
+            -- a number that is not on the item's scale is no mark out of 100
+            when value is null and score is null and as_decimal(textscore) is not null then 'textScore ' || textscore
             when value is null then coalesce(score, textscore)
             -- outside of the scale: outside of 0 to 100 too, for the row rules to refuse
             when above < 0 then '-1'
@@ -219,6 +207,7 @@ final as (
         case
             when not is_newest then 'superseded'
             when state in ('tobedeleted', 'inactive') then 'deleted_at_source'
+            when is_category_deleted then 'deleted_at_source'
             when not is_report_card then 'is_assignment'
             when is_cascaded then 'deleted_at_source'
             when score_state in ('exempt', 'not submitted') or is_not_evaluated then 'not_evaluated'
@@ -229,7 +218,7 @@ final as (
             when is_orphan then 'unknown_reference'
             when score_state not in ('exempt', 'not submitted', 'submitted', 'partially graded', 'fully graded')
                 then 'unknown_code'
-            when highest is null or (highest <= lowest and value is not null) then 'missing_scale'
+            when highest is null or lowest is null or (highest <= lowest and value is not null) then 'missing_scale'
         end as _refused_by,
     from marked
 )

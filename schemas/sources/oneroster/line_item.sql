@@ -24,7 +24,10 @@ final as (
         newest.session_id,
         newest.duedate,
         newest.is_deleted,
-        coalesce(category.is_report_card, false) as is_report_card,
+        coalesce(category.is_deleted, false) as is_category_deleted,
+        -- without a title, nothing tells a mark of the report card from a work's
+        coalesce(category.is_titled, false) as has_category,
+        if(category.is_titled, category.is_report_card, null) as is_report_card,
         category.is_final,
         category.competency,
         class.sourcedid as class_id,
@@ -33,8 +36,10 @@ final as (
         class.schoolsourcedid,
         class.classcode,
         course.coursecode,
-        coalesce(as_decimal(newest.resultvaluemin), 0) as lowest,
-        coalesce(as_decimal(newest.resultvaluemax), (select highest from default_scale)) as highest,
+        -- only what is empty is given: what cannot be read stays unknown
+        if(newest.resultvaluemin is null, 0, as_decimal(newest.resultvaluemin)) as lowest,
+        if(newest.resultvaluemax is null, (select highest from default_scale), as_decimal(newest.resultvaluemax))
+            as highest,
     from newest
     left join raw.category as category on category.sourcedid = newest.categorysourcedid
     left join raw.class as class on class.sourcedid = newest.classsourcedid

@@ -1,5 +1,13 @@
--- grain: one row per active sourcedId of academicSessions, its newest record
-with final as (
+-- grain: one row per sourcedId of academicSessions: its newest record, or the last that says something of a deleted one
+with
+
+record as (
+    select *, lower(coalesce(status, 'active')) as state
+    from raw.academicsessions
+    where sourcedid is not null
+),
+
+final as (
     select
         sourcedid,
         parentsourcedid,
@@ -12,11 +20,20 @@ with final as (
             try_cast(schoolyear as integer) - 1,
             year(as_date(startdate)) - (month(as_date(startdate)) < 7)::integer
         ) as start_year,
-    from raw.academicsessions
+        first_value(state) over (
+            partition by sourcedid
+            order by try_cast(datelastmodified as timestamptz) desc nulls last, _file desc, _line desc
+        ) <> 'active' as is_deleted,
+    from record
+    -- what tells a deletion may be empty otherwise: the session keeps its place among the others all the same
     qualify row_number() over (
         partition by sourcedid
-        order by try_cast(datelastmodified as timestamptz) desc nulls last, _file desc, _line desc
-    ) = 1 and lower(coalesce(status, 'active')) = 'active'
+        order by
+            state <> 'active' and startdate is null,
+            try_cast(datelastmodified as timestamptz) desc nulls last,
+            _file desc,
+            _line desc
+    ) = 1
 )
 
 select * from final
