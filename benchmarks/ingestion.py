@@ -197,11 +197,13 @@ def run_road(config_path: Path) -> Road:
         identity.pseudonymise(con, session.keys, config.centre_id)
         modes = {name: mode for name, mode in session.profile.modes.items() if name in QUERIES}
         facts.stage_changes(con, config.store, week, AS_OF, modes)
+        # What is not published goes with the session.
+        facts_bytes = bytes_under(config.store / "facts", "*.parquet")
     return Road(
         measure=watch.measure,
         spill_bytes=spill.most,
         accepted=sum(file.accepted for file in acceptance.files if file.table_name == "attendance"),
-        facts_bytes=bytes_under(config.store / "facts", "*.parquet"),
+        facts_bytes=facts_bytes,
     )
 
 

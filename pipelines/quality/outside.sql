@@ -6,6 +6,13 @@ with stays as (
     from accepted.enrolments
 ),
 
+-- Their enrolment is refused: that is told, and their dates are not at fault.
+refused as (
+    select distinct student_id
+    from accepted.refused
+    where table_name = 'enrolments' and student_id is not null
+),
+
 school_of_student as (
     select student_id, arg_max(school_id, (enrolled_on, school_id)) as school_id
     from stays
@@ -15,6 +22,7 @@ school_of_student as (
 attendance as (
     select school_id, count(*) as events
     from accepted.attendance as event
+    anti join refused on event.student_id = refused.student_id
     anti join stays
         on event.student_id = stays.student_id
         and event.school_id = stays.school_id
@@ -33,6 +41,7 @@ others as (
 elsewhere as (
     select table_name, coalesce(event.school_id, school.school_id, '') as school_id, count(*) as events
     from others as event
+    anti join refused on event.student_id = refused.student_id
     anti join stays
         on event.student_id = stays.student_id and event.date between stays.enrolled_on and stays.left_on
     left join school_of_student as school on event.student_id = school.student_id
@@ -42,6 +51,7 @@ elsewhere as (
 grades as (
     select school_id, count(*) as events
     from accepted.grades as mark
+    anti join refused on mark.student_id = refused.student_id
     anti join stays
         on mark.student_id = stays.student_id
         and mark.school_id = stays.school_id

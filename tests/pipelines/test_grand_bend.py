@@ -110,4 +110,4 @@ def test_a_level_that_the_profile_does_not_name_is_refused(tmp_path):
     ingested.accept(THE_END)
     assert ingested.counts("enrolments") == {"StudentSchoolAssociation.parquet": (960, 880, 80, 0, 0)}
     assert ingested.rules("enrolments") == {("entrygradeleveldescriptorid", "unknown_code"): 80}
-    assert ingested.rules("students") == {("studentuniqueid", "student_without_enrolment"): 80}
+    assert ingested.rules("students") == {("studentuniqueid", "enrolment_refused"): 80}
