@@ -6,6 +6,7 @@ ECMA-376 part 1 names every element read here. Memory does not grow with a sheet
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from string import ascii_uppercase
 from typing import IO, NamedTuple
@@ -47,7 +48,7 @@ class Merged(NamedTuple):
     last: int
 
 
-class _Reader:
+class _Reader(ABC):
     """A stream of XML events. Element names are compared with the prefix that the part gives them."""
 
     def __init__(self) -> None:
@@ -59,14 +60,14 @@ class _Reader:
         self._text: list[str] | None = None
         self._length = 0
 
-    def _name_elements(self, prefix: str) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _name_elements(self, prefix: str) -> None: ...
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _start(self, name: str, attributes: dict[str, str]) -> None: ...
 
-    def _end(self, name: str) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _end(self, name: str) -> None: ...
 
     def _refuse_doctype(self, *_: object) -> None:
         raise NotAWorkbookError

@@ -19,7 +19,6 @@ MEAN_SPELL = sum((n + 1) * share for n, share in enumerate(SPELL_SHARES))
 # Share of the absent time that is whole days; the rest is single periods or half-days.
 WHOLE_DAY_SHARE = {SECONDARY: 0.72, "primary": 0.85}
 MEAN_PERIODS_MISSED = {SECONDARY: 1.6, "primary": 1.0}
-EVENT_COLUMNS = ["stay", "day", "period", "reason"]
 EXCUSED_REASONS, EXCUSED_EDGES = (s.SICK, s.FAMILY, s.APPOINTMENT, s.TRAVEL), (0.72, 0.88, 0.95)
 
 

@@ -147,11 +147,6 @@ class Profile:
         """`full` or `incremental`, for each extract that the source can give."""
         return {name: extract.mode for name, extract in self.extracts.items()}
 
-    @property
-    def primary_tables(self) -> frozenset[str]:
-        """Source tables whose records become rows of an extract; the others are lookups."""
-        return frozenset(part.source_table for extract in self.extracts.values() for part in extract.parts)
-
     def table_of(self, file_name: str) -> SourceTable | None:
         """The table that a file belongs to by its name: the longest name wins where several match."""
         matching = [table for table in self.tables.values() if table.matches(file_name)]
