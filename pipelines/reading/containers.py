@@ -5,6 +5,7 @@ A copy never takes its place from the container: a hostile path in a zip names a
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import lzma
@@ -28,7 +29,7 @@ MOST_BYTES = 64 << 30
 _CHUNK = 1 << 20
 _HIDDEN = (".", "~", "__MACOSX")
 _ENCRYPTED = 0x1
-_DAMAGED = (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, lzma.LZMAError, EOFError, struct.error, ValueError)
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, struct.error, ValueError)
 
 
 class Member(NamedTuple):
@@ -44,6 +45,12 @@ class Member(NamedTuple):
 def is_container(path: Path) -> bool:
     """Whether the file, by its name, holds others."""
     return path.suffix.lower() in (GZIP, ZIP)
+
+
+def is_content_at_fault(error: OSError) -> bool:
+    """Whether an error of the system comes from what a zip says of itself, not from the disk: an entry that would
+    begin before the file does (EINVAL), a bzip2 stream that is none (no number at all)."""
+    return error.errno in (None, errno.EINVAL)
 
 
 def table_name(name: str) -> str:
@@ -190,15 +197,15 @@ def _damage_told(path: Path) -> Iterator[None]:
             remedy="Le refaire avec la méthode ordinaire (« deflate »), ou déposer les fichiers décompressés.",
             file=path.name,
         ) from error
-    except _DAMAGED as error:
+    except (*_DAMAGED, OSError) as error:
+        if isinstance(error, OSError) and not is_content_at_fault(error):
+            raise SourceError(
+                f"{path.name} : le fichier compressé ne peut pas être lu ou décompressé.",
+                remedy="Vérifier qu'il existe encore, que l'accès est permis et qu'il reste de la place sur le disque.",
+                file=path.name,
+            ) from error
         raise SourceError(
             f"{path.name} : le fichier compressé est endommagé ou incomplet.",
             remedy="Le refaire ou l'envoyer de nouveau : le transfert a sans doute été interrompu.",
-            file=path.name,
-        ) from error
-    except OSError as error:
-        raise SourceError(
-            f"{path.name} : le fichier compressé ne peut pas être lu ou décompressé.",
-            remedy="Vérifier qu'il existe encore, que l'accès est permis et qu'il reste de la place sur le disque.",
             file=path.name,
         ) from error

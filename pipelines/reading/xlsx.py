@@ -7,6 +7,7 @@ shown as such is 360101 stored) and holds the whole sheet in memory. ECMA-376 pa
 
 from __future__ import annotations
 
+import lzma
 import struct
 import zipfile
 import zlib
@@ -20,13 +21,14 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from pipelines.reading.cells import Style, style_of
+from pipelines.reading.containers import is_content_at_fault
 from pipelines.reading.xlsx_parts import Merged, NotAWorkbookError, Row, SharedReader, SheetReader
 
 _ALWAYS_ALLOWED = 256 << 20
 _MOST_TIMES_LARGER = 200
 _FALSE = ("0", "false", "off")
 _DAMAGE = (
-    zipfile.BadZipFile, zlib.error, expat.ExpatError, ElementTree.ParseError, struct.error,
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, expat.ExpatError, ElementTree.ParseError, struct.error,
     KeyError, IndexError, ValueError, EOFError, RuntimeError, NotImplementedError,
 )  # fmt: skip
 
@@ -109,6 +111,10 @@ def _damage_told() -> Iterator[None]:
         yield
     except _DAMAGE as error:
         raise NotAWorkbookError from error
+    except OSError as error:
+        if is_content_at_fault(error):
+            raise NotAWorkbookError from error
+        raise
 
 
 def _open(parts: zipfile.ZipFile, part: str) -> IO[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -596,6 +597,18 @@ def test_a_workbook_of_altered_parts_is_read_or_refused_never_anything_else(tmp_
                 list(book.rows(one, []))
     except NotAWorkbookError:
         pass
+
+
+@pytest.mark.parametrize("altered", [0, 12, 14, 255], ids=["zero", "bzip2", "lzma", "largest"])
+def test_a_workbook_with_any_one_byte_altered_is_read_or_refused_never_anything_else(tmp_path, altered):
+    content = raw_book(tmp_path, WHOLE).read_bytes()
+    for place in range(len(content)):
+        try:
+            with open_book(io.BytesIO(content[:place] + bytes([altered]) + content[place + 1 :])) as book:
+                for sheet in book.sheets:
+                    list(book.rows(sheet))
+        except NotAWorkbookError:
+            pass
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
