@@ -16,7 +16,7 @@ from pipelines.errors import ReconciliationError
 from pipelines.shares import Acceptance, FileAccount, Share, judge
 from pipelines.weeks import school_year_bounds, school_year_of
 from schemas.contract import Table
-from schemas.ddl import duckdb_type, literal, quoted
+from schemas.ddl import duckdb_type, known_on, literal, quoted
 from schemas.extracts import EXTRACTS
 from schemas.outputs import OUTPUTS
 from schemas.row_rules import references, typed_sql
@@ -234,7 +234,8 @@ def _accept_extract(con: duckdb.DuckDBPyConnection, table: Table, as_of: date) -
     # A row that tells its own school year has been held to it: next year's enrolments only wait.
     may_be_future = event is not None and "school_year" not in table.names
     future = f"coalesce({event} > {_day(year_end)}, false)" if may_be_future else "false"
-    later = f"coalesce({event} > {_day(as_of)}, false)" if event else "false"
+    # Work handed in today that is due in another school year is known, and its due date is a fault all the same.
+    later = f"coalesce({known_on(table)} > {_day(as_of)}, false)" if event else "false"
     con.execute(f"""
         create or replace table {loser} as
         with candidate as (
@@ -243,7 +244,7 @@ def _accept_extract(con: duckdb.DuckDBPyConnection, table: Table, as_of: date) -
                 hash({_columns(table.names)}) as content,
             from typed.{name} as typed
             semi join repeats.{name} as repeated on typed.rowid = repeated.row_id
-            where not {later}
+            where not {later} and not {future}
         ),
 
         ranked as (
@@ -276,13 +277,13 @@ def _accept_extract(con: duckdb.DuckDBPyConnection, table: Table, as_of: date) -
             end as rule,
         from typed.{name} as typed
         left join {loser} as loser on typed.rowid = loser.row_id
-        where _ignored is not null or _refused or {later} or loser.row_id is not null
+        where _ignored is not null or _refused or {later} or {future} or loser.row_id is not null
     """)
     con.execute(f"""
         create view accepted.{name} as
         select {_columns(table.names)}, _file, _line
         from typed.{name} as typed
-        where _ignored is null and not _refused and not {later}
+        where _ignored is null and not _refused and not {later} and not {future}
         and typed.rowid not in (select row_id from {loser})
     """)
 

@@ -36,7 +36,7 @@ ConfigOption = Annotated[Path, typer.Option("--config", help="Fichier de configu
 QuietOption = Annotated[bool, typer.Option("--quiet", help="N'écrire que le verdict.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Écrire le résultat en JSON sur la sortie standard.")]
 DEFAULT_CONFIG = Path(CONFIG_NAME)
-SampleSource = Literal["canonical", "parquet", "gpi", "edfi", "oneroster11", "oneroster12", "xlsx"]
+SampleSource = Literal["canonical", "complete", "parquet", "gpi", "edfi", "oneroster11", "oneroster12", "xlsx"]
 
 
 @dataclass(frozen=True)
@@ -345,6 +345,49 @@ def replay(
         with voice.progress():
             result = replay_week(load_config(config), asked, version)
         voice.verdict(replay_verdict(result), {"exit_code": DONE, "identical": result.identical, **asdict(result)})
+
+
+@app.command()
+def evaluate(
+    first: Annotated[
+        str | None, typer.Option("--from", help="Première semaine à rejouer (la première publiée).")
+    ] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Dernière semaine à rejouer (la dernière publiée).")] = None,
+    every: Annotated[int, typer.Option(min=1, help="Une semaine sur ce nombre.")] = 1,
+    criteria: Annotated[Path | None, typer.Option(help="Critères à juger (ceux de la configuration).")] = None,
+    propose: Annotated[
+        Path | None, typer.Option(help="Écrire les critères que suggèrent les années passées, à lire avant d'adopter.")
+    ] = None,
+    calibrate: Annotated[
+        Path | None, typer.Option(help="Écrire le modèle calibré (.json) et sa carte (.md), s'il est accepté.")
+    ] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    quiet: QuietOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Rejouer les semaines publiées et mesurer le coefficient sur les issues connues."""
+    voice = Voice(quiet, as_json)
+    with errors_told(as_json):
+        start, end = _week(first) if first else None, _week(last) if last else None
+        if start and end and start > end:
+            raise ConfigError("--from vient après --to.", remedy="Donner les semaines dans l'ordre.")
+        settings = load_config(config)
+        with voice.progress():
+            from pipelines.evaluating import evaluate_centre
+            from pipelines.session import current_criteria
+
+            report = evaluate_centre(
+                settings,
+                first=start,
+                last=end,
+                every=every,
+                criteria=current_criteria(settings.model_copy(update={"criteria": criteria})) if criteria else None,
+                propose=propose,
+                calibrate=calibrate,
+            )
+        for line in report.lines():
+            voice.say(line)
+        voice.verdict(report.verdict, report.as_dict())
 
 
 @app.command()

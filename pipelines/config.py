@@ -104,6 +104,7 @@ class Config(BaseSettings):
     store: Path = Path("entrepot")
     lists: Path = Path("listes")
     criteria: Path | None = None
+    model: Path | None = None
     reasons: Path | None = None
     absent: list[str] = []
     teams: list[Team] = []
@@ -187,6 +188,7 @@ class Config(BaseSettings):
                 "store": absolute(self.store),
                 "lists": absolute(self.lists),
                 "criteria": absolute(self.criteria),
+                "model": absolute(self.model),
                 "reasons": absolute(self.reasons),
                 "privacy": self.privacy.model_copy(update={"key_file": absolute(self.privacy.key_file)}),
             }

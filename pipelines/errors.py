@@ -126,6 +126,12 @@ class ReplayError(Eleve360Error):
     exit_code = 11
 
 
+class EvaluationError(Eleve360Error):
+    """The evaluation, or a model asked of it, was refused: the data cannot tell how right the coefficient is."""
+
+    exit_code = 13
+
+
 # For the README's table and the test that holds it complete.
 EXIT_CODES: dict[int, str] = {
     DONE: "terminé",
@@ -141,5 +147,6 @@ EXIT_CODES: dict[int, str] = {
     10: "élève, semaine ou version inconnus",
     11: "la reprise d'une semaine n'a pas redonné les mêmes portraits",
     12: "résultats d'une école sur une autre échelle que 100, ou que la dernière fois : rien n'est publié",
+    13: "évaluation ou modèle refusés : les données ne permettent pas de mesurer",
     70: "faute inattendue du logiciel : rien n'est publié",
 }

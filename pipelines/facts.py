@@ -18,7 +18,7 @@ from pipelines.ledger import Entry, Segment, read_ledger
 from pipelines.segments import segment_path, write_added, write_removed
 from pipelines.weeks import Week
 from schemas.contract import Table
-from schemas.ddl import duckdb_type, literal, quoted
+from schemas.ddl import duckdb_type, known_on, literal, quoted
 from schemas.facts import COUNTS_FROM_KNOWN_WEEK, FACTS, fact_scope
 
 FULL, INCREMENTAL = "full", "incremental"
@@ -209,7 +209,7 @@ def _removed_rows(table: Table, mode: str) -> str:
             alias: ", ".join(f"{part} as s{rank}" for rank, part in enumerate(_scope(table, alias))) for alias in "fi"
         }
         same_scope = ", ".join(f"s{rank}" for rank in range(len(_scope(table, "f"))))
-        known_by_then = f"f.{quoted(table.event_on)} <= $as_of and " if table.event_on else ""
+        known_by_then = f"{known_on(table, 'f')} <= $as_of and " if table.event_on else ""
         refused = f"select student_key from incoming.refused where table_name = {literal(table.name)}"
         unread = f"and not exists ({refused} and student_key is null)"
         if "student_key" in table.names:
@@ -292,9 +292,9 @@ def _first_on(con: duckdb.DuckDBPyConnection, table: Table) -> date | None:
     if table.event_on is None:
         return None
     earliest = con.execute(
-        f"select min({quoted(table.event_on)}), min(known_week) from "
-        f"(select {quoted(table.event_on)}, known_week from temp.coming union all "
-        f"select {quoted(table.event_on)}, known_week from temp.leaving)"
+        "select min(known_on), min(known_week) from "
+        f"(select {known_on(table)} as known_on, known_week from temp.coming union all "
+        f"select {known_on(table)}, known_week from temp.leaving)"
     ).fetchone()
     day, known_week = earliest
     if day is None or table.name not in COUNTS_FROM_KNOWN_WEEK:

@@ -18,10 +18,13 @@ from pipelines.store_views import PART_FIELDS, STORED_PORTRAIT
 from pipelines.weeks import Week
 from risk.criteria import Criteria, load_criteria
 from risk.portrait import compute_week
+from risk.probability_file import load_model
+from risk.probability_model import Model
 from schemas.ddl import quoted
 
 _REMEDY = "Vérifier la semaine et la version ; la table run de la base dit ce qui a été publié."
 CRITERIA_FOLDER = "criteria"
+MODEL_FOLDER = "models"
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ def replay(store_folder: Path, week: Week, version: int | None = None) -> Replay
             school_year=week.school_year,
             criteria=_criteria(store_folder, criteria_hash),
             previous_criteria=_previous_criteria(con, store_folder),
+            model=_model(store_folder, store.model_of(con, week, version)),
         )
         return _compared(con, week, version, entry.sequence, criteria_hash)
 
@@ -102,6 +106,19 @@ def _criteria(store_folder: Path, criteria_hash: str) -> Criteria:
             file=path.name,
         )
     return load_criteria(path.read_text(encoding="utf-8"))
+
+
+def _model(store_folder: Path, model_hash: str | None) -> Model | None:
+    if model_hash is None:
+        return None
+    path = store_folder / MODEL_FOLDER / f"{model_hash}.json"
+    if not path.is_file():
+        raise NotFoundError(
+            "le modèle de cette semaine n'est pas dans l'entrepôt.",
+            remedy="Remettre le dossier models depuis la copie de sauvegarde.",
+            file=path.name,
+        )
+    return load_model(path.read_text(encoding="utf-8"))
 
 
 def _previous_criteria(con: duckdb.DuckDBPyConnection, store_folder: Path) -> dict[str, Criteria]:

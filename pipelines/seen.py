@@ -8,7 +8,7 @@ import duckdb
 
 from pipelines.weeks import Week
 from schemas.contract import Table
-from schemas.ddl import quoted
+from schemas.ddl import known_on, quoted
 from schemas.facts import COUNTS_FROM_KNOWN_WEEK, FACTS, visible_columns
 
 # A date that says how something ended, and what is only known from then on: on the Sunday it had not happened.
@@ -46,7 +46,7 @@ def _view(table: Table, week: Week) -> str:
     )
     conditions = []
     if table.event_on:
-        conditions.append(f"{quoted(table.event_on)} <= {sunday}")
+        conditions.append(f"{known_on(table)} <= {sunday}")
     if table.name in COUNTS_FROM_KNOWN_WEEK:
         conditions.append(f"known_week <= '{week.text}'")
     where = f" where {' and '.join(conditions)}" if conditions else ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -19,9 +19,11 @@ from pipelines.database import connect
 from pipelines.errors import ConfigError, VaultError
 from pipelines.handover import profile_of
 from pipelines.keys import Keys, load_keys
-from pipelines.replay import CRITERIA_FOLDER
+from pipelines.replay import CRITERIA_FOLDER, MODEL_FOLDER
 from pipelines.segments import remove_unlisted, segment_files
 from risk.criteria import DEFAULT_CRITERIA, Criteria, CriteriaError, load_criteria
+from risk.probability_file import load_model
+from risk.probability_model import Model, ModelError, check_criteria
 from schemas.sources import Profile
 
 QUALITY_FOLDER = "quality"
@@ -29,7 +31,10 @@ QUALITY_FOLDER = "quality"
 
 @dataclass
 class Session:
-    """What the steps of a run share. `criteria_known` holds every criteria ever published, by hash."""
+    """What the steps of a run share.
+
+    `criteria_known` and `models_known` hold every criteria and model ever published, by hash.
+    """
 
     config: Config
     keys: Keys
@@ -38,6 +43,8 @@ class Session:
     criteria: Criteria
     criteria_known: dict[str, Criteria]
     staging: Path
+    model: Model | None = None
+    models_known: dict[str, Model] = field(default_factory=dict)
 
 
 def current_criteria(config: Config) -> Criteria:
@@ -68,6 +75,38 @@ def published_criteria(store: Path) -> dict[str, Criteria]:
     return {criteria.hash: criteria for criteria in found}
 
 
+def current_model(config: Config, criteria: Criteria) -> Model | None:
+    """The calibrated model that the centre adopted, if any. ConfigError names the entry at fault.
+
+    A model that was fitted on other indicators, or on values measured otherwise, is refused.
+    """
+    if config.model is None:
+        return None
+    if not config.model.is_file():
+        raise ConfigError(
+            f"le modèle {config.model.name} est introuvable.",
+            remedy="Corriger la clé model, ou l'enlever : le coefficient n'en a pas besoin.",
+            file=config.model.name,
+        )
+    try:
+        model = load_model(config.model.read_text(encoding="utf-8"))
+        check_criteria(model, criteria)
+    except (ModelError, UnicodeDecodeError) as error:
+        told = "ce n'est pas un texte en UTF-8." if isinstance(error, UnicodeDecodeError) else str(error)
+        raise ConfigError(
+            f"modèle inutilisable : {told}",
+            remedy="Refaire le modèle avec « eleve360 evaluate --calibrate », ou enlever la clé model.",
+            file=config.model.name,
+        ) from None
+    return model
+
+
+def published_models(store: Path) -> dict[str, Model]:
+    """Every model that gave a published probability, by hash."""
+    found = (load_model(path.read_text(encoding="utf-8")) for path in sorted((store / MODEL_FOLDER).glob("*.json")))
+    return {model.hash: model for model in found}
+
+
 def _vault_of(config: Config, keys: Keys) -> dict[str, pa.Table]:
     """The vault's tables. VaultError when it is gone while there are facts: a new key would name all twice."""
     path = config.store / vault.VAULT_NAME
@@ -89,6 +128,7 @@ def open_session(config: Config) -> Iterator[Session]:
     """
     keys = load_keys(config.privacy.key_file)
     criteria = current_criteria(config)
+    model = current_model(config, criteria)
     profile = profile_of(config)
     config.store.mkdir(parents=True, exist_ok=True)
     with publication.locked(config.store):
@@ -100,7 +140,8 @@ def open_session(config: Config) -> Iterator[Session]:
                 facts.load_facts(con, config.store)
                 identity.load_identity(con, _vault_of(config, keys))
                 known = published_criteria(config.store) | {criteria.hash: criteria}
-                yield Session(config, keys, con, profile, criteria, known, staging)
+                models = published_models(config.store) | ({model.hash: model} if model else {})
+                yield Session(config, keys, con, profile, criteria, known, staging, model, models)
             finally:
                 con.close()
                 # A run that failed may have written facts: nothing of it stays.

@@ -39,6 +39,7 @@ __all__ = [
     "criteria_of",
     "current_database",
     "finish",
+    "model_of",
     "newest_version",
     "open_draft",
     "previous_for",
@@ -80,6 +81,26 @@ def criteria_of(con: duckdb.DuckDBPyConnection, week: Week) -> str | None:
         "select arg_max(criteria_hash, version) from portraits.main.stored_portrait "
         "where week = ? and status <> 'removed'",
         [week.text],
+    ).fetchone()
+    return found[0]
+
+
+def model_of(con: duckdb.DuckDBPyConnection, week: Week, version: int | None = None) -> str | None:
+    """Hash of the model that gave the week's probabilities in that version (default: the newest); None without one.
+
+    Not that of an older version: a centre may have given up its model since.
+    """
+    found = con.execute(
+        """
+        with rows_then as (
+            select status, model_hash
+            from portraits.main.stored_portrait
+            where week = $week and version <= coalesce($version, version)
+            qualify row_number() over (partition by student_number order by version desc) = 1
+        )
+        select max(model_hash) from rows_then where status <> 'removed'
+        """,
+        {"week": week.text, "version": version},
     ).fetchone()
     return found[0]
 

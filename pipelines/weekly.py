@@ -21,7 +21,7 @@ from pipelines.lists.wording import counted
 from pipelines.progress import report
 from pipelines.publication import Publication, Published
 from pipelines.quality_page import quality_href, write_quality_page
-from pipelines.replay import CRITERIA_FOLDER
+from pipelines.replay import CRITERIA_FOLDER, MODEL_FOLDER
 from pipelines.results import WeekResult
 from pipelines.session import QUALITY_FOLDER, Session
 from pipelines.shares import judge
@@ -32,6 +32,7 @@ from risk import evidence
 from risk.criteria import Criteria
 from risk.group_portraits import compute_group_portraits
 from risk.portrait import compute_week
+from risk.probability_model import Model
 
 _SOFTWARE = ("eleve360", "duckdb", "pandas", "pyarrow", "great-expectations", "prefect")
 _STOPPED_FOLDER = "arrets"
@@ -203,21 +204,23 @@ def _write_weeks(
 ) -> dict[str, tuple[int | None, int]]:
     """Compute `week`, and those of the weeks before it whose facts changed: week -> (version, rows changed)."""
     written = {}
-    newest = session.con.execute("select max(week) from portraits.portrait").fetchone()[0]
+    published = session.con.execute("select max(week) from portraits.portrait").fetchone()[0]
+    newest = max(week.text, published or week.text)
     for one in _weeks_to_compute(session, week, changes):
-        portray_week(session, one, _criteria_for(session, one, newest))
+        portray_week(session, one, *_measured_with(session, one, newest))
         done = store.write_week(session.con, one, run_id)
         store_context.write_aggregates(session.con, one)
         written[one.text] = (done.version, done.rows_changed)
     return written
 
 
-def _criteria_for(session: Session, week: Week, newest: str | None) -> Criteria:
-    """Today's criteria for the newest week; a past week keeps those that it was published with."""
+def _measured_with(session: Session, week: Week, newest: str) -> tuple[Criteria, Model | None]:
+    """Today's criteria and model for the newest week; a past week keeps those that it was published with."""
     stored = store.criteria_of(session.con, week)
-    if stored is None or newest is None or week.text >= newest:
-        return session.criteria
-    return session.criteria_known[stored]
+    if stored is None or week.text >= newest:
+        return session.criteria, session.model
+    model_hash = store.model_of(session.con, week)
+    return session.criteria_known[stored], session.models_known[model_hash] if model_hash else None
 
 
 def _weeks_to_compute(session: Session, week: Week, changes: facts.Changes) -> list[Week]:
@@ -228,7 +231,7 @@ def _weeks_to_compute(session: Session, week: Week, changes: facts.Changes) -> l
     return [*published[touched:], week]
 
 
-def portray_week(session: Session, week: Week, criteria: Criteria) -> None:
+def portray_week(session: Session, week: Week, criteria: Criteria, model: Model | None = None) -> None:
     """Make `week.*` from the facts in memory and the portraits in the draft."""
     con = session.con
     seen.show_week(con, week)
@@ -241,6 +244,7 @@ def portray_week(session: Session, week: Week, criteria: Criteria) -> None:
         school_year=week.school_year,
         criteria=criteria,
         previous_criteria=session.criteria_known,
+        model=model,
     )
     compute_group_portraits(
         con, week=week.text, school_year=week.school_year, smallest_cell=session.config.privacy.small_cell
@@ -314,6 +318,10 @@ def _publish(session: Session, draft: store.Draft, entry: ledger.Entry, lists: P
     staged_criteria = staging / f"{session.criteria.hash}.yaml"
     staged_criteria.write_text(session.criteria.text, encoding="utf-8")
     publication.add(staged_criteria, config.store / CRITERIA_FOLDER / staged_criteria.name)
+    if session.model:
+        staged_model = staging / f"{session.model.hash}.json"
+        staged_model.write_text(session.model.to_json(), encoding="utf-8")
+        publication.add(staged_model, config.store / MODEL_FOLDER / staged_model.name)
     if draft.closed:
         publication.add(*draft.closed)
     publication.add(draft.path, draft.final, fallback=draft.fallback, supersedes=draft.superseded)

@@ -37,8 +37,8 @@ STEPS = (
 def score(con: duckdb.DuckDBPyConnection, criteria: Criteria, previous_criteria: Mapping[str, Criteria]) -> None:
     """Score `evidence.indicator_value` for the students of `evidence.student`, into the tables of schema `scoring`.
 
-    Reads `week.attendance` (is_chronic) and `previous.portrait`. `previous_criteria` holds, by hash, the criteria
-    of the previous portraits; CriteriaError where one is not there.
+    Reads `week.attendance` (is_chronic), `previous.portrait` and `seen.source_present`. `previous_criteria` holds, by
+    hash, the criteria of the previous portraits; CriteriaError where one is not there.
     """
     con.execute("create schema if not exists scoring")
     con.execute(scoring_sql("macros"))
@@ -80,7 +80,12 @@ def _set(con: duckdb.DuckDBPyConnection, criteria: Criteria, needed: list[Criter
         "tier_2_enter bigint, tier_2_margin bigint, tier_3_enter bigint, tier_3_margin bigint)"
     )
     con.execute("create or replace table scoring.required_domain (criteria_hash varchar, domain varchar)")
+    con.execute(
+        "create or replace table scoring.required_family (criteria_hash varchar, domain varchar, family varchar)"
+    )
+    con.execute("create or replace table scoring.domain_cap (criteria_hash varchar, domain varchar, cap bigint)")
     con.execute("create or replace table scoring.always_reason (criteria_hash varchar, indicator varchar)")
+    con.execute("create or replace table scoring.need (criteria_hash varchar, indicator varchar, extract varchar)")
     for one in needed:
         register(con, one)
         tiers = [int(cut * 100) for tier in (2, 3) for cut in (one.tiers[tier].enter, one.tiers[tier].margin)]
@@ -89,6 +94,14 @@ def _set(con: duckdb.DuckDBPyConnection, criteria: Criteria, needed: list[Criter
         )
         for domain in one.required_domains:
             con.execute("insert into scoring.required_domain values (?, ?)", [one.hash, domain])
+        for family in one.required_families:
+            con.execute(
+                "insert into scoring.required_family values (?, ?, ?)", [one.hash, one.families[family].domain, family]
+            )
+        for domain, cap in one.domain_caps.items():
+            con.execute("insert into scoring.domain_cap values (?, ?, ?)", [one.hash, domain, int(cap * 1000)])
         for indicator in one.indicators:
             if indicator.always_reason:
                 con.execute("insert into scoring.always_reason values (?, ?)", [one.hash, indicator.name])
+            for extract in indicator.needs:
+                con.execute("insert into scoring.need values (?, ?, ?)", [one.hash, indicator.name, extract])

@@ -16,12 +16,21 @@ import duckdb
 from risk.criteria_entry import NUMBER, CriteriaError, Entry, parse_yaml
 from risk.criteria_grammar import (
     read_competency_names,
+    read_domain_caps,
     read_families,
     read_indicators,
     read_required_domains,
+    read_required_families,
     read_subject_names,
     read_subjects,
     read_tiers,
+)
+from risk.criteria_marks import (
+    read_competencies,
+    read_diploma,
+    read_pass_mark,
+    read_stale_after_days,
+    read_term_weights,
 )
 from risk.criteria_model import CHRONIC_INDICATOR, DOMAINS, Criteria, Indicator
 from risk.typography import french
@@ -42,7 +51,7 @@ __all__ = [
 # The text of the criteria that come with the package.
 DEFAULT_CRITERIA = resources.files("risk").joinpath("criteria.yaml").read_text(encoding="utf-8")
 # The blocks of a criteria file where the order of the keys says something.
-_ORDERED = ("indicators", "subjects", "subject_names")
+_ORDERED = ("indicators", "subjects", "subject_names", "course_units", "compulsory")
 
 
 def load_criteria(text: str) -> Criteria:
@@ -53,15 +62,20 @@ def load_criteria(text: str) -> Criteria:
         "subjects",
         "subject_names",
         "competency_names",
+        "competencies",
+        "pass_mark",
+        "term_weights",
+        "stale_after_days",
+        "diploma",
         "coverage",
         "tiers",
         "reasons",
         "families",
         "indicators",
     )
-    coverage = root.block("coverage").only("domain_minimum", "required_domains")
+    coverage = root.block("coverage").only("domain_minimum", "required_domains", "required_families", "domain_caps")
     families = read_families(root.block("families")) if root.has("families") else {}
-    indicators = read_indicators(root.block("indicators"), families)
+    indicators = read_indicators(root.block("indicators"), families, read_stale_after_days(root))
     return Criteria(
         version=root.count("version"),
         subjects=read_subjects(root.block("subjects")),
@@ -75,6 +89,12 @@ def load_criteria(text: str) -> Criteria:
         indicators=indicators,
         text=text,
         hash=content_hash(content),
+        pass_mark=read_pass_mark(root),
+        competencies=read_competencies(root.block("competencies")) if root.has("competencies") else {},
+        term_weights=read_term_weights(root.block("term_weights")) if root.has("term_weights") else {},
+        diploma=read_diploma(root.block("diploma")) if root.has("diploma") else None,
+        required_families=read_required_families(coverage, families),
+        domain_caps=read_domain_caps(coverage),
     )
 
 
@@ -112,6 +132,7 @@ def _criterion_rows(criteria: Criteria, one: Indicator) -> list[dict[str, object
         "family_cap": family.cap if family else None,
         "unit": one.unit,
         "minimum_evidence": one.minimum_evidence,
+        "stale_after_days": one.stale_after_days,
         "label_fr": french(one.label.fr),
         "label_en": one.label.en,
         "reason_template_fr": french(one.reason.fr + clause_fr) if one.reason else None,

@@ -11,7 +11,7 @@ import yaml
 NUMBER = re.compile(r"-?\d{1,7}(\.\d+)?")
 _LARGEST = Decimal(1_000_000)
 _PLACEHOLDER = re.compile(
-    r"\{(value|numerator|denominator|benchmark|series)\}"
+    r"\{(value|numerator|denominator|benchmark|series|weekday)\}"
     r"|\{(value|numerator|denominator|benchmark)\|[^|{}]+\|[^|{}]+\}"
 )
 
@@ -92,9 +92,17 @@ class Entry:
     def name(self, key: str) -> str:
         """A text put into sentences as it is: no mark that their templates use, and on one line."""
         found = self.text(key)
+        self._check_name(found, key)
+        return found
+
+    def title(self, key: str) -> str:
+        """A key that is itself put into sentences, as `name` is."""
+        self._check_name(key, key)
+        return key
+
+    def _check_name(self, found: str, key: str) -> None:
         if any(mark in found for mark in "{}[]\n\r\t"):
             raise self.error("ne peut contenir ni accolade, ni crochet, ni saut de ligne", key)
-        return found
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The list of texts under a key that must be there; it may be empty."""
@@ -139,7 +147,7 @@ class Entry:
         if "{" in rest or "}" in rest:
             raise self.error(
                 "contient un repère inconnu (repères : {value}, {numerator}, {denominator}, {benchmark}, {series}, "
-                "{numerator|singulier|pluriel})",
+                "{weekday}, {numerator|singulier|pluriel})",
                 key,
             )
         if "[[" in rest or "]]" in rest:

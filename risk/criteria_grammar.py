@@ -6,11 +6,13 @@ import re
 from decimal import Decimal
 
 from risk.criteria_entry import CriteriaError, Entry
+from risk.criteria_marks import read_stale_after_days
 from risk.criteria_model import (
     CHRONIC_INDICATOR,
     DOMAINS,
     LEVEL_PREFIXES,
     LEVELS,
+    NEEDED,
     Family,
     Indicator,
     Strength,
@@ -55,9 +57,13 @@ def read_families(block: Entry) -> dict[str, Family]:
     return found
 
 
-def read_indicators(block: Entry, families: dict[str, Family]) -> tuple[Indicator, ...]:
-    """The indicators, in the order of the file."""
-    found = tuple(_indicator(block, name, rank, families) for rank, name in enumerate(block.names))
+def read_indicators(
+    block: Entry, families: dict[str, Family], stale_after_days: int | None = None
+) -> tuple[Indicator, ...]:
+    """The indicators, in the order of the file. `stale_after_days`: of those of literacy and numeracy, which are on
+    marks, where their entry does not say.
+    """
+    found = tuple(_indicator(block, name, rank, families, stale_after_days) for rank, name in enumerate(block.names))
     if not 1 <= len(found) <= 255:
         raise block.error("doit compter de 1 à 255 indicateurs")
     for level in ("", *LEVELS):
@@ -69,7 +75,9 @@ def read_indicators(block: Entry, families: dict[str, Family]) -> tuple[Indicato
     return found
 
 
-def _indicator(block: Entry, name: str, position: int, families: dict[str, Family]) -> Indicator:
+def _indicator(
+    block: Entry, name: str, position: int, families: dict[str, Family], stale_after_days: int | None
+) -> Indicator:
     _named(block, name)
     entry = block.block(name).only(
         "domain",
@@ -85,10 +93,13 @@ def _indicator(block: Entry, name: str, position: int, families: dict[str, Famil
         "strength",
         "always_reason",
         "levels",
+        "needs",
+        "stale_after_days",
         "source",
     )
     domain = _domain(entry) if entry.has("domain") else None
     threshold = _threshold(entry, None)
+    own_age = read_stale_after_days(entry)
     if domain is None and threshold.points > 0:
         raise entry.error("manque : sans domaine, un indicateur est un contexte et vaut 0 point", "domain")
     if entry.has("benchmark") and not entry.has("reason"):
@@ -107,6 +118,8 @@ def _indicator(block: Entry, name: str, position: int, families: dict[str, Famil
         strength=_strength(entry, threshold) if entry.has("strength") else None,
         always_reason=_always_reason(entry, name),
         levels=_levels(entry, domain, threshold) if entry.has("levels") else {},
+        needs=_needs(entry) if entry.has("needs") else (),
+        stale_after_days=stale_after_days if domain in _MARK_DOMAINS and own_age is None else own_age,
         source=entry.text("source"),
     )
 
@@ -167,6 +180,14 @@ def _check_strength(entry: Entry, threshold: Threshold, strength: Strength | Non
         raise entry.error("ferait d'une même valeur une force et une raison de s'inquiéter")
 
 
+def _needs(entry: Entry) -> tuple[str, ...]:
+    names = entry.texts("needs")
+    unknown = [name for name in names if name not in NEEDED]
+    if unknown:
+        raise entry.error(f"nomme « {unknown[0]} », qui n'est pas un extrait ({', '.join(NEEDED)})", "needs")
+    return names
+
+
 def _always_reason(entry: Entry, name: str) -> str | None:
     if entry.has("always_reason") and entry.text("always_reason") != "is_chronic":
         raise entry.error("ne peut être que is_chronic", "always_reason")
@@ -198,6 +219,23 @@ def read_required_domains(coverage: Entry, indicators: tuple[Indicator, ...]) ->
         if not any(one.domain == name and one.threshold.points > 0 for one in indicators):
             raise coverage.error("nomme un domaine sans aucun point", "required_domains")
     return tuple(name for name in DOMAINS if name in names)
+
+
+def read_required_families(coverage: Entry, families: dict[str, Family]) -> tuple[str, ...]:
+    """The families without which their domain is not covered, in the order of the file."""
+    names = coverage.texts("required_families") if coverage.has("required_families") else ()
+    for name in names:
+        if name not in families:
+            raise coverage.error("nomme une famille qui n'est pas dans « families »", "required_families")
+    return names
+
+
+def read_domain_caps(coverage: Entry) -> dict[str, Decimal]:
+    """The most points of a domain, by domain; a domain that is not named has no cap."""
+    if not coverage.has("domain_caps"):
+        return {}
+    block = coverage.block("domain_caps").only(*DOMAINS)
+    return {name: block.number(name, places=2, least=Decimal("0.01"), most=MOST_POINTS) for name in block.names}
 
 
 def read_tiers(block: Entry) -> dict[int, Tier]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from risk.criteria_entry import Words
+from risk.criteria_marks import DEFAULT_PASS_MARK, Diploma
 from schemas.codes import CODES
+from schemas.extracts import EXTRACTS
 
 DOMAINS = ("literacy", "numeracy", "engagement")
 LEVELS = tuple(CODES["level"])
 LEVEL_PREFIXES = ("PRIM", "SEC")
+# What an indicator may need: an outcome is for evaluation only, no indicator ever sees one.
+NEEDED = tuple(name for name in EXTRACTS if name != "outcomes")
 CHRONIC_INDICATOR = "absence_rate_year"  # where the file measures it, chronic absence is told with it
 
 
@@ -55,7 +59,11 @@ class Tier:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One entry of the file. `levels` holds, by exact level, the thresholds that replace the default ones."""
+    """One entry of the file. `levels` holds, by exact level, the thresholds that replace the default ones.
+
+    `needs`: the canonical extracts without which the indicator is not expected of anybody. `stale_after_days`: the age
+    beyond which its latest fact is told to be old; None for what is never told so.
+    """
 
     name: str
     position: int
@@ -70,6 +78,8 @@ class Indicator:
     strength: Strength | None
     always_reason: str | None
     levels: dict[str, Threshold]
+    needs: tuple[str, ...]
+    stale_after_days: int | None
     source: str
 
     def at_level(self, level: str | None) -> Threshold:
@@ -82,7 +92,10 @@ class Criteria:
     """A whole criteria file, as read. `hash` depends on the content only, not on comments or layout.
 
     `subject_names`: pattern of subject code -> name, in the order in which they are tried. `competency_names`:
-    domain -> competency as the source writes it -> name. Both are empty in a file that does not have them.
+    domain -> competency as the source writes it -> name. Both are empty in a file that does not have them, as are
+    `competencies` (domain -> role -> patterns of competency) and `term_weights` (étape -> weight); `diploma` is None.
+    `required_families`: without something observed of them, their domain is not covered. `domain_caps`: the most points
+    that a domain may give and expect, so that one more source never makes the others weigh less.
     """
 
     version: int
@@ -97,6 +110,12 @@ class Criteria:
     indicators: tuple[Indicator, ...]
     text: str
     hash: str
+    pass_mark: Decimal = DEFAULT_PASS_MARK
+    competencies: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    term_weights: dict[str, Decimal] = field(default_factory=dict)
+    diploma: Diploma | None = None
+    required_families: tuple[str, ...] = ()
+    domain_caps: dict[str, Decimal] = field(default_factory=dict)
 
     def indicator(self, name: str) -> Indicator:
         """The indicator of that name; KeyError when there is none."""

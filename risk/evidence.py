@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from risk.criteria import Criteria
+from risk.mark_settings import write_mark_settings
 
 FOLDER = Path(__file__).parent / "evidence"
 
@@ -24,12 +25,32 @@ TABLES = (
     "absence_day",
     "observed_stay",
     "subject",
+    "competency",
     "mark",
     "student",
     "attendance",
+    "absence_pattern",
+    "skipped_class",
+    "conduct",
+    "survey_score",
     "subject_result",
     "domain_result",
+    "competency_result",
+    "past_enrolment",
+    "past_result",
+    "compared_result",
+    "mark_course",
+    "diploma_course",
+    "final_result",
+    "course_standing",
+    "work",
+    "work_score",
+    "work_total",
+    "platform_use",
+    "platform",
 )
+# A macro that gives rows is bound when it is made: it comes after the tables that it reads.
+MACROS_AFTER = {"competency": "marks_of", "course_standing": "domain_macros", "work_total": "work_macros"}
 # School days before chronic absence is told: the US federal rule (edu_wh asks for 20, New Jersey for 45).
 CHRONIC_EXPOSURE = 10
 SOURCES = ("facts", "seen")
@@ -85,8 +106,12 @@ def build_evidence(
     )
     _create_subject_patterns(con, criteria)
     _create_names(con, criteria)
+    write_mark_settings(con, criteria)
+    con.execute(_query("mark_macros"))
     for table in TABLES:
         _create(con, table)
+        if table in MACROS_AFTER:
+            con.execute(_query(MACROS_AFTER[table]))
     write_attendance(con)
 
 

@@ -11,6 +11,8 @@ import duckdb
 from risk import evidence, indicators
 from risk.coefficient import run_step, score
 from risk.criteria import Criteria
+from risk.probability import portray_probability
+from risk.probability_model import Model
 from schemas.contract import Table
 from schemas.ddl import duckdb_type, quoted
 from schemas.outputs import NOT_SCORED, PORTRAIT
@@ -59,11 +61,13 @@ def compute_week(
     school_year: str,
     criteria: Criteria,
     previous_criteria: Mapping[str, Criteria],
+    model: Model | None = None,
 ) -> None:
     """Portray every student enrolled at the end of `week`, from `seen.*` and `previous.portrait`.
 
     Makes `week.attendance`, `week.portrait` (contract columns but version and run_id, then parts) and
     `week.not_scored`. Students out of scope have a portrait that measures nothing; they are not "not scored".
+    `model`: gives the column probability, and changes no other.
     """
     con.execute("create schema if not exists week")
     evidence.build_evidence(con, week, week_ends_on, school_year, criteria)
@@ -75,6 +79,7 @@ def compute_week(
         school_year=school_year,
         criteria=criteria,
         previous_criteria=previous_criteria,
+        model=model,
     )
 
 
@@ -86,9 +91,11 @@ def portray(
     school_year: str,
     criteria: Criteria,
     previous_criteria: Mapping[str, Criteria],
+    model: Model | None = None,
 ) -> None:
     """The second half of `compute_week`: from `evidence.*` and `week.attendance` to portraits."""
     score(con, criteria, previous_criteria)
+    portray_probability(con, model)
     for step in ("portrait", "not_scored"):
         run_step(con, step, week=week, week_ends_on=week_ends_on, school_year=school_year, criteria_hash=criteria.hash)
     con.execute("create or replace table scoring.why (why varchar, why_fr varchar, why_en varchar)")
@@ -97,7 +104,8 @@ def portray(
     )
     con.execute(
         f"create or replace table week.portrait as select {_columns(PORTRAIT)}, "
-        f"cast(parts as {PART_TYPE}) as parts from scoring.portrait order by student_key"
+        f"cast(parts as {PART_TYPE}) as parts from scoring.portrait left join scoring.probability using (student_key) "
+        "order by student_key"
     )
     con.execute(
         f"create or replace table week.not_scored as select {_columns(NOT_SCORED, week='$week')} "

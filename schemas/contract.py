@@ -123,6 +123,7 @@ class Table:
 
     `event_on` names the date column that says when a row's fact happened; rows after the
     as-of date wait (`not_yet`). None: the table has no event date and is always known.
+    `early_on` names a date that makes the row known when it comes before: work handed in before it is due.
     `scope` names the columns within which a full extract replaces what was known.
     `view` marks an output that is a view over stored rows rather than a table.
     """
@@ -135,6 +136,7 @@ class Table:
     grain_en: str
     columns: tuple[Column, ...]
     event_on: str | None = None
+    early_on: str | None = None
     required: bool = False
     evidence: bool = False
     view: bool = False

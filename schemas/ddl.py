@@ -37,6 +37,14 @@ def duckdb_type(column: Column) -> str:
     return _TYPES[column.kind]
 
 
+def known_on(table: Table, alias: str = "") -> str | None:
+    """SQL of the day from which a row is known; None where the table has no event date."""
+    place = (alias,) if alias else ()
+    days = [quoted(*place, name) for name in (table.event_on, table.early_on) if name is not None]
+    # least() leaves an empty date out.
+    return f"least({', '.join(days)})" if len(days) > 1 else (days or [None])[0]
+
+
 def column_checks(column: Column) -> list[str]:
     """The conditions, in SQL, that a cell of this column must not break. An empty cell breaks none."""
     name = quoted(column.name)

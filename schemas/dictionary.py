@@ -131,7 +131,9 @@ def _facts_of(table: Table) -> str:
             )
         )
     if table.event_on:
-        facts.append((f"date du fait : `{table.event_on}`", f"date of the fact: `{table.event_on}`"))
+        early = (f", ou `{table.early_on}` si elle est avant", f", or `{table.early_on}` when it is before")
+        fr, en = early if table.early_on else ("", "")
+        facts.append((f"date du fait : `{table.event_on}`{fr}", f"date of the fact: `{table.event_on}`{en}"))
     if table.scope:
         scope = " × ".join(f"`{name}`" for name in table.scope)
         facts.append((f"une extraction complète remplace par {scope}", f"a full extract replaces by {scope}"))

@@ -243,6 +243,43 @@ ATTENDANCE = _extract(
     scope=("school_id",),
 )
 
+ATTENDANCE_TOTALS = _extract(
+    "attendance_totals",
+    "Absences comptées sans leurs dates, pour une source qui ne donne que des totaux.",
+    "Absences counted without their dates, for a source that gives totals only.",
+    "un élève × école × année × étape × date du décompte",
+    "one student × school × year × term × date of the count",
+    _student(),
+    _school(references=True),
+    _school_year(),
+    text_column(
+        "term",
+        "Étape sur laquelle porte le décompte ; vide = depuis la rentrée.",
+        "Term that the count covers; empty = since the start of the year.",
+        key=True,
+        codes="term",
+    ),
+    date_column(
+        "counted_on",
+        "Date du décompte : les absences y sont comptées jusqu'à ce jour.",
+        "Date of the count: absences are counted up to that day.",
+        required=True,
+        key=True,
+        privacy=Privacy.INDIRECT,
+    ),
+    decimal_column(
+        "absences",
+        "Nombre d'absences, dans l'unité de la source (jours, demi-jours ou périodes).",
+        "Number of absences, in the unit of the source (days, half-days or periods).",
+        required=True,
+        minimum=ZERO,
+        privacy=Privacy.INDIRECT,
+    ),
+    event_on="counted_on",
+    evidence=True,
+    scope=("school_id", "school_year"),
+)
+
 GRADES = _extract(
     "grades",
     "Résultats par matière ou par compétence, à chaque étape.",
@@ -313,6 +350,7 @@ ASSIGNMENTS = _extract(
     ),
     decimal_column("weight", "Pondération dans la matière.", "Weight within the subject.", minimum=ZERO, scale=4),
     event_on="due_on",
+    early_on="submitted_on",
     evidence=True,
 )
 
@@ -448,6 +486,7 @@ EXTRACTS: dict[str, Table] = {
         ENROLMENTS,
         CALENDAR,
         ATTENDANCE,
+        ATTENDANCE_TOTALS,
         GRADES,
         ASSIGNMENTS,
         ACTIVITY,

@@ -190,6 +190,23 @@ _PORTRAIT_COLUMNS = (
         privacy=Privacy.INDIRECT,
     ),
     text_column("criteria_hash", "Empreinte des critères utilisés.", "Hash of the criteria used.", required=True),
+    decimal_column(
+        "probability",
+        "Probabilité d'un résultat défavorable en fin d'année, selon les années passées du centre, de 0 à 1 ; à côté "
+        "du coefficient, jamais dedans. Vide sans modèle adopté, ou sans coefficient.",
+        "Probability of an adverse outcome at the end of the year, from the centre's past years, 0 to 1; beside the "
+        "coefficient, never in it. Empty without an adopted model, or without a coefficient.",
+        minimum=ZERO,
+        maximum=Decimal(1),
+        scale=3,
+        privacy=Privacy.INDIRECT,
+    ),
+    text_column(
+        "model_hash",
+        "Empreinte du modèle qui a donné la probabilité.",
+        "Hash of the model that gave the probability.",
+        pattern=r"^[0-9a-f]{16}$",
+    ),
     _run_id(),
 )
 
@@ -256,6 +273,12 @@ CONTRIBUTION = _output(
         "evidence_on", "Date du dernier fait utilisé.", "Date of the latest fact used.", privacy=Privacy.INDIRECT
     ),
     integer_column("evidence_count", "Nombre de faits utilisés.", "Number of facts used.", minimum=ZERO),
+    flag_column(
+        "is_stale",
+        "Le dernier fait est plus ancien que l'âge fixé par les critères ; la raison en dit la date.",
+        "The latest fact is older than the age that the criteria set; the reason tells its date.",
+        privacy=Privacy.INDIRECT,
+    ),
     text_column(
         "reason_fr", "Raison ou force, en français.", "Reason or strength, in French.", privacy=Privacy.INDIRECT
     ),
@@ -458,6 +481,13 @@ CRITERION = _output(
         "Nombre de faits en deçà duquel l'indicateur est manquant.",
         "Number of facts below which the indicator is missing.",
         minimum=ZERO,
+    ),
+    integer_column(
+        "stale_after_days",
+        "Âge, en jours, au-delà duquel son dernier fait est dit ancien ; vide = jamais.",
+        "Age in days beyond which its latest fact is told to be old; empty = never.",
+        minimum=ZERO,
+        unit="day",
     ),
     text_column("label_fr", "Nom de l'indicateur, en français.", "Indicator's name, in French.", required=True),
     text_column("label_en", "Nom de l'indicateur, en anglais.", "Indicator's name, in English.", required=True),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from schemas.codes import CODES
 from schemas.contract import Column, Kind, Privacy, Table
-from schemas.ddl import duckdb_type, literal, quoted
+from schemas.ddl import duckdb_type, known_on, literal, quoted
 
 # Besides the columns named *_code: those whose list the contract leaves to the source.
 _OPEN_CODES = ("category", "type", "status", "competency", "calendar_id")
@@ -128,7 +128,7 @@ def _table_metrics(table: Table) -> list[Metric]:
     if "student_id" in table.names:
         metrics.append(Metric("", "student_count", 'count(distinct "student_id")'))
     if table.event_on is not None:
-        latest = f"max({quoted(table.event_on)})"
+        latest = f"max({known_on(table)})"
         metrics.append(Metric("", "days_since_latest", f"date_diff('day', {latest}, $as_of)"))
     return metrics
 

@@ -56,6 +56,7 @@ class Intervention:
 class Explanation:
     """One student's portrait in one week and how the year led there.
 
+    `probability`: 0 to 1, where the centre adopted a model; `probability_text` says in French what it is and is not.
     `tier_rule` says in French why the tier is what it is. `history` holds every week of the school year that has a
     portrait; `history_line` draws them, with a dot for a week without data.
     """
@@ -73,6 +74,8 @@ class Explanation:
     support: str
     tier_rule: str
     coefficient: Decimal | None
+    probability: Decimal | None
+    probability_text: str
     domains: dict[str, Decimal | None]
     is_chronic: bool
     parts: tuple[Part, ...]

@@ -58,6 +58,8 @@ def explain(
         support=TEXTS["fr"][f"tier_{row['tier']}"] if row["tier"] else "",
         tier_rule=_tier_rule(row, criteria),
         coefficient=row["coefficient"],
+        probability=row.get("probability"),
+        probability_text=_probability_text(row.get("probability")),
         domains={domain: row[domain] for domain in DOMAINS},
         is_chronic=bool(row["is_chronic"]),
         parts=tuple(parts),
@@ -183,6 +185,18 @@ def _cut_offs(tier: int, coefficient: Decimal, criteria: Criteria) -> str:
     if tier == 1:
         return f"Palier 1 : {value} est sous le seuil d'entrée du palier 2 ({number(criteria.tiers[2].enter, 'fr')})."
     return f"Palier {tier} : {value} atteint son seuil d'entrée ({number(criteria.tiers[tier].enter, 'fr')})."
+
+
+def _probability_text(probability: Decimal | None) -> str:
+    """What the probability is, and what it is not, in one French line; nothing where no model gave one."""
+    if probability is None:
+        return ""
+    return typeset(
+        "Part des portraits semblables, dans les années passées du centre, qui ont mené à un échec ou à un abandon : "
+        f"{number(probability * 100, 'fr')} %. Ce n'est ni une prédiction sur cet élève ni une décision ; elle n'entre "
+        "ni dans le coefficient, ni dans le palier, ni dans l'ordre des listes.",
+        "fr",
+    )
 
 
 def _unknown(con: duckdb.DuckDBPyConnection, row: dict[str, Any], parts: Sequence[Part]) -> list[str]:

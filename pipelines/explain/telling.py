@@ -20,6 +20,7 @@ def told(one: Explanation) -> str:
         _title(one),
         _support(one),
         _section("Coefficient et ses parts", _sum(one)),
+        _section("Probabilité calibrée, à côté du coefficient", [one.probability_text] if one.probability_text else []),
         _section("Forces", one.strengths),
         _section("Raisons", one.reasons),
         _section("Ce qui est inconnu", one.unknown),

@@ -8,12 +8,13 @@ from typing import NamedTuple
 from pipelines.samples.canonical import CSV, write_canonical
 from pipelines.samples.canonical import PARQUET as PARQUET_FORMAT
 from pipelines.samples.centre import Centre, generate
+from pipelines.samples.complete import write_complete
 from pipelines.samples.edfi import write_edfi
 from pipelines.samples.gpi import write_gpi
 from pipelines.samples.oneroster import V11, V12, write_oneroster
 from pipelines.samples.workbooks import write_workbooks
 
-CANONICAL, PARQUET, GPI = "canonical", "parquet", "gpi"
+CANONICAL, PARQUET, GPI, COMPLETE = "canonical", "parquet", "gpi", "complete"
 
 
 class Form(NamedTuple):
@@ -31,12 +32,14 @@ FORMS: dict[str, Form] = {
     "oneroster11": Form("oneroster", partial(write_oneroster, version=V11)),
     "oneroster12": Form("oneroster", partial(write_oneroster, version=V12)),
     "edfi": Form("edfi", write_edfi),
+    COMPLETE: Form("canonical", write_complete),
 }
 SOURCES = tuple(FORMS)
 DEFAULT_STUDENTS, DEFAULT_SEED = 600, 360
 
 __all__ = [
     "CANONICAL",
+    "COMPLETE",
     "DEFAULT_SEED",
     "DEFAULT_STUDENTS",
     "FORMS",
@@ -47,6 +50,7 @@ __all__ = [
     "Form",
     "generate",
     "write_canonical",
+    "write_complete",
     "write_edfi",
     "write_gpi",
     "write_oneroster",

@@ -38,6 +38,7 @@ class Centre:
     """
 
     school_year: SchoolYear
+    seed: int
     students: pd.DataFrame
     schools: pd.DataFrame
     enrolments: pd.DataFrame
@@ -56,9 +57,17 @@ class Centre:
         return sorted(day.date() for day in days.unique())
 
 
-def _stream(seed: int, *purpose: int) -> np.random.Generator:
+def stream(seed: int, *purpose: int) -> np.random.Generator:
     """An independent stream of numbers for each purpose: a new school does not change the others."""
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *purpose])))
+
+
+def draw_roster(students: int, seed: int, year: SchoolYear) -> tuple[list[School], pd.DataFrame]:
+    """The schools, and one row a stay with its hidden traits, sorted by student and first day."""
+    schools = build_schools(students, year.start_year)
+    background = build_roster(stream(seed, 0), schools, students - len(STORIES), year)
+    roster = pd.concat([background, planted_roster(schools, year)], ignore_index=True)
+    return schools, roster.sort_values(["student_id", "enrolled"], ignore_index=True)
 
 
 def generate(students: int, seed: int, start_year: int = 2026) -> Centre:
@@ -69,15 +78,13 @@ def generate(students: int, seed: int, start_year: int = 2026) -> Centre:
     if students < LEAST_STUDENTS:
         raise ValueError(f"at least {LEAST_STUDENTS} students: {len(STORIES)} of them have a story of their own")
     year = SchoolYear(start_year)
-    schools = build_schools(students, start_year)
-    background = build_roster(_stream(seed, 0), schools, students - len(STORIES), year)
-    roster = pd.concat([background, planted_roster(schools, year)], ignore_index=True)
-    roster = roster.sort_values(["student_id", "enrolled"], ignore_index=True)
+    schools, roster = draw_roster(students, seed, year)
     events, marks = _draw_schools(seed, schools, roster, year)
     grades, courses = build_grades(roster, marks, year)
     people = roster.drop_duplicates("student_id", ignore_index=True)
     return Centre(
         school_year=year,
+        seed=seed,
         students=add_permanent_codes(people)[
             ["student_id", "last_name", "first_name", "birth_date", "sex", "permanent_code"]
         ],
@@ -86,8 +93,8 @@ def generate(students: int, seed: int, start_year: int = 2026) -> Centre:
         calendar=build_calendar(schools, roster, year),
         attendance=build_attendance(roster, events, courses, schools, year),
         grades=grades,
-        interventions=build_interventions(_stream(seed, 3), roster, schools, year),
-        outcomes=build_outcomes(_stream(seed, 4), roster, marks, year),
+        interventions=build_interventions(stream(seed, 3), roster, schools, year),
+        outcomes=build_outcomes(stream(seed, 4), roster, marks, year),
         terms=terms_frame(year),
         courses=courses,
         reasons=reasons_frame(schools),
@@ -105,10 +112,10 @@ def _draw_schools(
         stays = by_school.get(school.number)
         if stays is None:
             continue
-        drawn = draw_attendance(_stream(seed, 1, school.number), school, stays, year)
+        drawn = draw_attendance(stream(seed, 1, school.number), school, stays, year)
         events.append(drawn)
         missed = missed_shares(drawn, stays.index, year, school.order)
-        by_subject = draw_marks(_stream(seed, 2, school.number), stays, missed, year, school.order)
+        by_subject = draw_marks(stream(seed, 2, school.number), stays, missed, year, school.order)
         marks.append(name_courses(by_subject, stays))
     all_events = pd.concat(events, ignore_index=True)
     order = np.lexsort([all_events[name].to_numpy() for name in ("period", "day", "stay")])

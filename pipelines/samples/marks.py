@@ -40,7 +40,7 @@ def draw_marks(
         subject_marks = _hundredths(rng, by_term[:, subject, :], subject, order)
         subject_marks[~usable] = NO_MARK
         parts += _rows(stays.index, subject, "", subject_marks)
-        parts += _rows(stays.index, subject, "", _final(subject_marks), terms=(FINAL,))
+        parts += _rows(stays.index, subject, "", final_marks(subject_marks), terms=(FINAL,))
         for competency, (_, terms) in s.COMPETENCIES.get(subject, {}).items():
             noisy = by_term[:, subject, :] + rng.normal(0, 3.5, size=(count, 3))
             competency_marks = np.clip(np.rint(noisy), 20, 100).astype(np.int32) * 100
@@ -75,7 +75,7 @@ def _nearest_cote(hundredths: np.ndarray) -> np.ndarray:
     return values[np.abs(hundredths[..., None] - values).argmin(axis=-1)]
 
 
-def _final(hundredths: np.ndarray) -> np.ndarray:
+def final_marks(hundredths: np.ndarray) -> np.ndarray:
     """The year's mark, to the unit: étapes weighted 20/20/60, over those that were marked, if the third was."""
     weights = np.array(list(s.TERM_WEIGHTS.values()), dtype=np.int64)
     weight = np.where(hundredths == NO_MARK, 0, weights)

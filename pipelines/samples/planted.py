@@ -44,6 +44,23 @@ def _computed_absences(story: st.Story, year: SchoolYear) -> list[tuple[int, int
     return []
 
 
+def _recurring_absences(stay: tuple, story: st.Story, school: School, year: SchoolYear) -> list[tuple[int, int, int]]:
+    """Events that come back with the weekday or with the timetable: (day, period, reason)."""
+    events = []
+    for again in story.recurring:
+        days = np.concatenate([month_days(year, school, month) for month in again.months])
+        if again.subject is None:
+            weekday = (year.dates[days].astype(int) + 3) % 7
+            found = [(day, tuple(range(PERIODS[school.order]))) for day in days[weekday == again.weekday]]
+        else:
+            taught = s.timetable(stay.group_number)[year.cycle_days(school.number)[days] - 1] == again.subject
+            found = [(day, tuple(np.flatnonzero(row))) for day, row in zip(days, taught, strict=True) if row.any()]
+        events += [
+            (int(day), int(period), again.reason) for day, periods in found[:: again.every] for period in periods
+        ]
+    return events
+
+
 def _stays_of(story: st.Story, schools: dict[str, School], year: SchoolYear) -> list[dict]:
     school = schools[story.school_id]
     enrolled, withdrawn = 0, STILL_THERE
@@ -89,20 +106,22 @@ def _stays_of(story: st.Story, schools: dict[str, School], year: SchoolYear) -> 
     ]
 
 
-def planted_roster(schools: list[School], year: SchoolYear) -> pd.DataFrame:
+def planted_roster(schools: list[School], year: SchoolYear, stories: tuple[st.Story, ...] = st.STORIES) -> pd.DataFrame:
     """One row a stay, with the columns of the background's roster that the files need."""
     by_id = {school.school_id: school for school in schools}
-    return pd.DataFrame([stay for story in st.STORIES for stay in _stays_of(story, by_id, year)])
+    return pd.DataFrame([stay for story in stories for stay in _stays_of(story, by_id, year)])
 
 
-def planted_events(roster: pd.DataFrame, schools: list[School], year: SchoolYear) -> pd.DataFrame:
+def planted_events(
+    roster: pd.DataFrame, schools: list[School], year: SchoolYear, stories: tuple[st.Story, ...] = st.STORIES
+) -> pd.DataFrame:
     """Events of the planted students: stay, day, period, reason."""
     by_number = {school.number: school for school in schools}
-    stories = {story.student_id: story for story in st.STORIES}
+    by_id = {story.student_id: story for story in stories}
     rows = []
     for stay in roster[roster["is_planted"]].itertuples():
-        story, school = stories[stay.student_id], by_number[stay.school]
-        events = _computed_absences(story, year)
+        story, school = by_id[stay.student_id], by_number[stay.school]
+        events = _computed_absences(story, year) + _recurring_absences(stay, story, school, year)
         for span in story.absences:
             first = span.nth - 1
             days = month_days(year, school, span.month)[first : first + span.count]
@@ -114,12 +133,12 @@ def planted_events(roster: pd.DataFrame, schools: list[School], year: SchoolYear
     return pd.DataFrame(rows, columns=["stay", "day", "period", "reason"])
 
 
-def planted_marks(roster: pd.DataFrame, year: SchoolYear) -> pd.DataFrame:
+def planted_marks(roster: pd.DataFrame, year: SchoolYear, stories: tuple[st.Story, ...] = st.STORIES) -> pd.DataFrame:
     """Marks of the planted students: stay, subject_code, course_group, competency, term, hundredths."""
-    stories = {story.student_id: story for story in st.STORIES}
+    by_id = {story.student_id: story for story in stories}
     rows = []
     for stay in roster[roster["is_planted"] & roster["has_marks"]].itertuples():
-        story = stories[stay.student_id]
+        story = by_id[stay.student_id]
         ends = [year.index(end) for _, end in year.terms(stay.order)]
         there = [stay.enrolled < end <= stay.withdrawn for end in ends]
         for subject, code in enumerate(s.subject_codes(stay.level, stay.group_number)):

@@ -25,6 +25,17 @@ def scattered(month: int, days: tuple[int, ...], reason: int = s.SICK) -> tuple[
 
 
 @dataclass(frozen=True)
+class Recurring:
+    """Absences that come back, in some months: on a weekday (Monday = 0), or in each period of a subject."""
+
+    months: tuple[int, ...]
+    reason: int
+    weekday: int | None = None  # the whole day
+    subject: int | None = None
+    every: int = 1  # 2 = every second one
+
+
+@dataclass(frozen=True)
 class Story:
     """One planted student. `marks`: by subject, étapes 1 to 3; None = no mark. `base`: the other subjects'."""
 
@@ -38,6 +49,7 @@ class Story:
     fr: str
     en: str
     absences: tuple[Days, ...] = ()
+    recurring: tuple[Recurring, ...] = ()
     marks: dict[int, tuple[int | None, ...]] = field(default_factory=dict)
     base: int | None = 77
     outcome: str | None = "passed"

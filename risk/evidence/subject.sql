@@ -1,15 +1,18 @@
--- One row per subject code met: the domain that the criteria give it (first pattern that fits), or none, and the name
--- (first pattern that fits), or the code itself.
+-- One row per subject code met: the domain that the criteria give it (first pattern that fits, which is its programme
+-- too), or none, and the name (first pattern that fits), or the code itself.
 with
 
 codes as (
-    select distinct subject_code from seen.grades
+    select subject_code from seen.grades
+    union
+    select subject_code from seen.assignments
 ),
 
 domains as (
     select
         codes.subject_code,
         arg_min(pattern.domain, pattern.position) as domain,
+        arg_min(pattern.pattern, pattern.position) as programme,
     from codes
     inner join evidence.subject_pattern as pattern on codes.subject_code glob pattern.pattern
     group by codes.subject_code
@@ -28,6 +31,7 @@ final as (
     select
         codes.subject_code,
         domains.domain,
+        domains.programme,
         coalesce(names.name, codes.subject_code) as name,
     from codes
     left join domains on codes.subject_code = domains.subject_code

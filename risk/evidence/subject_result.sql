@@ -13,10 +13,9 @@ terms as (
         max(term) as term,
         arg_max(recorded_on, term) as recorded_on,
         count(*) as marks,
-        max(term) filter (where competencies > 0) as competency_term,
-        arg_max(competencies, term) filter (where competencies > 0) as competencies,
-        arg_max(lowest_competency, term) filter (where competencies > 0) as lowest_competency,
-        arg_max(competency_recorded_on, term) filter (where competencies > 0) as competency_recorded_on,
+        arg_max(competencies, term) filter (where lowest_competency is not null) as competencies,
+        arg_max(lowest_competency, term) filter (where lowest_competency is not null) as lowest_competency,
+        arg_max(competency_recorded_on, term) filter (where lowest_competency is not null) as competency_recorded_on,
     from evidence.mark
     group by student_key, subject_code
 ),
@@ -28,7 +27,7 @@ final as (
         student.level,
         student.in_scope,
         student.is_comparable,
-        terms.* exclude (student_key, first_mark, second_mark, third_mark),
+        terms.* exclude (student_key),
         coalesce(third_mark, second_mark, first_mark) as mark,
         case
             when third_mark is not null then greatest(first_mark, second_mark)

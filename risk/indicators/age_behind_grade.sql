@@ -16,7 +16,8 @@ final as (
         expected_ages.expected_age as denominator,
         null::decimal(18, 4) as benchmark,
         null::varchar as series,
-        make_date(year(week.year_starts_on), 9, 30) as evidence_on,
+        -- Before that day, the age that the student will have is known all the same.
+        least(make_date(year(week.year_starts_on), 9, 30), week.week_ends_on) as evidence_on,
         1 as evidence_count,
     from evidence.student as student
     cross join evidence.week as week

@@ -1,6 +1,6 @@
 -- One row per student: number of subjects, other than the language of instruction and mathematics, whose latest mark
--- of the year is below 60. The denominator is the subjects with a mark; the series is the names of those below 60, each
--- once, in the order of the codes. Missing where marks are not comparable with 60.
+-- of the year is below the pass mark. The denominator is the subjects with a mark; the series is the names of those
+-- below, each once, in the order of the codes. Missing where marks are not comparable with the pass mark.
 with
 
 subjects as (
@@ -9,7 +9,7 @@ subjects as (
         result.subject_code,
         subject.name,
         result.recorded_on,
-        result.mark < 60 as is_failing,
+        result.mark < evidence.pass_mark() as is_failing,
     from evidence.subject_result as result
     inner join evidence.subject as subject on result.subject_code = subject.subject_code
     where result.is_comparable and (result.domain is null or result.domain not in ('literacy', 'numeracy'))

@@ -12,10 +12,17 @@ with families as (
     where domain is not null
     group by all
 ),
-final as (
+domains as (
     select criteria_hash, level, domain, cast(sum(points) as bigint) as points
     from families
     group by all
     having sum(points) > 0
+),
+final as (
+    select
+        domains.* exclude (points),
+        least(domains.points, coalesce(domain_cap.cap, domains.points)) as points
+    from domains
+    left join scoring.domain_cap as domain_cap using (criteria_hash, domain)
 )
 select * from final

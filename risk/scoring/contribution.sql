@@ -1,6 +1,6 @@
 -- One row per student with a coefficient × indicator of a covered domain: its share of the coefficient, in
 -- hundredths, by largest remainder (ties by name), so that the shares sum to the coefficient exactly.
--- A family at its cap shares what it earned in proportion to the points of its indicators.
+-- A family at its cap shares what it earned in proportion to the points of its indicators, and so does a domain.
 create or replace table scoring.contribution as
 with shares as (
     select
@@ -9,8 +9,8 @@ with shares as (
         o.indicator,
         o.domain,
         s.coefficient,
-        10000::hugeint * o.earned * f.earned as share,
-        greatest(f.raw, 1)::hugeint * s.observable as divisor
+        10000::hugeint * o.earned * f.earned * d.earned as share,
+        greatest(f.raw, 1)::hugeint * greatest(d.raw, 1) * s.observable as divisor
     from scoring.observation as o
     inner join scoring.score as s on s.pass = 'now' and s.student = o.student
     inner join scoring.domain_score as d
@@ -28,8 +28,8 @@ floored as (
     select
         *,
         cast(share // divisor as bigint) as hundredths,
-        -- 21 digits tell any two different remainders apart: divisors stay below 10^14 (MOST_POINTS).
-        (share % divisor) * 1000000000000000000000::hugeint // divisor as remainder
+        -- Divisors stay below 10^21 (MOST_POINTS): 16 digits are what a 128-bit integer leaves to compare them by.
+        (share % divisor) * 10000000000000000::hugeint // divisor as remainder
     from shares
     where share > 0
 ),

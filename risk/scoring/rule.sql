@@ -1,10 +1,18 @@
 -- One row per criteria hash × level met this week × indicator: the level's own thresholds, else the default ones.
 -- Thresholds are in ten-thousandths and points in thousandths, so that scoring is done in integers.
+-- An indicator that needs an extract which the centre never handed over has no rule, under any criteria: nobody is
+-- expected to have it, so it neither counts in what could be observed nor in what was.
 create or replace table scoring.rule as
 with levels as (
     select level_or_none as level from scoring.student
     union
     select level from scoring.previous
+),
+not_expected as (
+    select distinct need.criteria_hash, need.indicator
+    from scoring.need as need
+    left join seen.source_present as source on source.table_name = need.extract
+    where not coalesce(source.present, false)
 ),
 candidates as (
     select
@@ -33,6 +41,7 @@ final as (
         always.indicator is not null as is_always_reason
     from candidates
     left join scoring.always_reason as always using (criteria_hash, indicator)
+    anti join not_expected using (criteria_hash, indicator)
     where choice = 1
 )
 select * from final

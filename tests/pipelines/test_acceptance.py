@@ -125,6 +125,24 @@ def test_each_record_has_one_disposition_and_each_fault_its_line_column_and_rule
     ]
 
 
+WORKS = """student_id,subject_code,assignment_id,due_on,submitted_on,score
+001,FRA106,T1,2026-11-20,,
+001,FRA106,T2,2026-12-04,,
+001,FRA106,T3,2026-12-04,2026-11-22,80
+001,FRA106,T4,2026-12-04,2026-11-23,80
+001,FRA106,T5,2062-12-04,2026-11-20,80
+"""
+
+
+def test_work_is_known_once_due_or_handed_in_before(tmp_path):
+    """What is due later waits, unless it is handed in already; a day of another school year is a fault all the same."""
+    centre = Centre(tmp_path, assignments=WORKS)
+    centre.accept()
+    assert centre.accepted("assignments", "assignment_id") == [("T1",), ("T3",)]
+    assert centre.ignored_rules("assignments") == {"not_yet": 2}
+    assert centre.rejections("assignments") == [(6, "due_on", "date_in_future", "error")]
+
+
 def test_what_waits_this_week_is_accepted_when_its_week_comes(tmp_path):
     centre = Centre(tmp_path, attendance=ABSENCES)
     centre.accept(date(2026, 11, 30))

@@ -39,8 +39,8 @@ def test_only_the_centre_is_required_and_paths_start_from_the_file(tmp_path: Pat
         ("centre_id: A\nschedule: {timezone: America/Montréal}\n",
          "schedule.timezone : fuseau horaire inconnu (par exemple America/Toronto)."),
         ("centre_id: A\nabsent: [enrolments]\n",
-         "absent : seules ces tables peuvent y figurer : schools, calendar, attendance, grades, assignments, "
-         "activity, conduct, survey, participation, interventions, outcomes."),
+         "absent : seules ces tables peuvent y figurer : schools, calendar, attendance, attendance_totals, grades, "
+         "assignments, activity, conduct, survey, participation, interventions, outcomes."),
         ("centre_id: A\nlanguage: de\n", "language : valeur hors de la liste permise."),
         ("centre_id: A\nquality: {warn_share: 0.5, stop_share: 0.1}\n",
          "quality : warn_share doit être au plus égal à stop_share."),
@@ -96,8 +96,8 @@ def test_init_needs_the_centre(tmp_path: Path) -> None:
 
 def test_every_key_of_the_commented_configuration_is_a_key() -> None:
     assert set(Config.model_fields) == {
-        "centre_id", "extracts", "source", "sources", "store", "lists", "criteria", "reasons", "absent", "teams",
-        "language", "capacity", "revise_weeks", "memory", "quality", "schedule", "privacy",
+        "centre_id", "extracts", "source", "sources", "store", "lists", "criteria", "model", "reasons", "absent",
+        "teams", "language", "capacity", "revise_weeks", "memory", "quality", "schedule", "privacy",
     }  # fmt: skip
 
 

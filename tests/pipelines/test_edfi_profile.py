@@ -16,8 +16,8 @@ PROFILE = load_profile("edfi")
 SQL_FILES = sorted((Path(sources.__file__).parent / "edfi").glob("*.sql"))
 SQL = "".join(path.read_text(encoding="utf-8") for path in SQL_FILES)
 GUIDE = (Path(__file__).parents[2] / "docs" / "edfi.md").read_text(encoding="utf-8")
-CANONICAL = {"calendar", "attendance", "assignments", "activity", "conduct", "survey", "participation", "interventions",
-             "outcomes"}  # fmt: skip
+CANONICAL = {"calendar", "attendance", "attendance_totals", "assignments", "activity", "conduct", "survey",
+             "participation", "interventions", "outcomes"}  # fmt: skip
 RESOURCE_TABLES = [name for name in PROFILE.tables if name not in CANONICAL]
 
 

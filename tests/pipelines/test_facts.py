@@ -238,6 +238,30 @@ def test_a_backfill_does_not_delete_what_happened_later(centre: Centre) -> None:
     assert len(centre.rows(ABSENCES)) == 2
 
 
+def test_work_handed_in_early_is_seen_from_that_day_on(centre: Centre) -> None:
+    """Due in W48: handed in on the Tuesday of W47, it is seen in W47 and not in W46, and only then tells of its week.
+    An extract of W46, where it still waits, does not withdraw it; one of W47 that no longer shows it does.
+    """
+    early = {
+        "student_key": key("a"),
+        "subject_code": "FRA",
+        "assignment_id": "1",
+        "due_on": W48.monday,
+        "submitted_on": W47.monday + timedelta(days=1),
+        "score": Decimal(80),
+    }
+    due = {"student_key": key("a"), "subject_code": "FRA", "assignment_id": "0", "due_on": W46.monday}
+    show(centre.con, "assignments", due, early)
+    assert centre.run(W47, {"assignments": FULL}).first_week_touched == "2026-W46"
+    for week, works in ((W46, ["0"]), (W47, ["0", "1"])):
+        show_week(centre.con, week)
+        assert centre.rows("select assignment_id from seen.assignments order by 1") == [(one,) for one in works]
+    show(centre.con, "assignments", due)
+    assert centre.run(W46, {"assignments": FULL}).is_empty
+    changes = centre.run(W47, {"assignments": FULL})
+    assert (changes.removed_rows, changes.first_week_touched) == (1, "2026-W47")
+
+
 def test_a_mark_counts_from_the_run_that_first_showed_it(centre: Centre) -> None:
     show(centre.con, "grades", mark("a", "72"))
     centre.run(W47, {"grades": FULL})

@@ -71,13 +71,14 @@ def test_too_few_students_for_the_stories_is_refused():
 
 
 def test_an_unknown_source_is_refused(tmp_path):
-    with pytest.raises(ValueError, match="canonical, parquet, xlsx, gpi, oneroster11, oneroster12, edfi, not one"):
+    known = "canonical, parquet, xlsx, gpi, oneroster11, oneroster12, edfi, complete"
+    with pytest.raises(ValueError, match=f"{known}, not one"):
         write_samples(tmp_path, 60, 1, "oneroster")
 
 
 def test_each_source_is_written(tmp_path):
     written = {source: write_samples(tmp_path / source, 60, 1, source) for source in SOURCES}
-    assert [len(paths) for paths in written.values()] == [8, 8, 3, 18, 17, 8, 18]
+    assert [len(paths) for paths in written.values()] == [8, 8, 3, 18, 17, 8, 18, 13]
     assert all(path.stat().st_size for paths in written.values() for path in paths)
 
 

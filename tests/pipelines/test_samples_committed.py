@@ -15,6 +15,8 @@ from hypothesis import strategies as some
 
 from pipelines.samples.broken import FAULTS, SIX, small_centre
 from pipelines.samples.committed import write_committed
+from pipelines.samples.complete import ADDED_TABLES, COMPLETE_TABLES
+from pipelines.samples.complete_stories import COMPLETE_STORIES
 from pipelines.samples.stories import STORIES
 from pipelines.samples.text_files import write_text
 
@@ -56,7 +58,11 @@ def test_the_same_content(fresh):
 
 
 def test_they_stay_small():
-    assert sum((COMMITTED / name).stat().st_size for name in files_of(COMMITTED)) < 10_000_000
+    """Seven forms of the same centre hold in ten megabytes; the complete one, a smaller centre, in two more."""
+    sizes = {name: (COMMITTED / name).stat().st_size for name in files_of(COMMITTED)}
+    assert sum(sizes.values()) < 12_000_000
+    assert sum(size for name, size in sizes.items() if not name.startswith("complete/")) < 10_000_000
+    assert max(sizes.values()) < 1_500_000
 
 
 def test_parquet_holds_what_csv_holds():
@@ -96,8 +102,12 @@ def test_cells_are_written_as_promised():
 def test_the_readme_tells_every_story():
     page = (COMMITTED / "README.md").read_text(encoding="utf-8")
     assert "eleve360 explain" in page
-    for story in STORIES:
+    for story in (*STORIES, *COMPLETE_STORIES):
         assert f"| `{story.student_id}` | {story.school_id}, {story.level}" in page
+    for name in COMPLETE_TABLES:
+        assert (COMMITTED / "complete" / f"{name}.csv").is_file()
+    for name in ADDED_TABLES:
+        assert f"| `{name}.csv` |" in page
 
 
 # A fault that is not in one file only.

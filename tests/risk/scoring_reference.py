@@ -52,12 +52,19 @@ def expected(criteria: Criteria, level: str, values: Mapping[str, Decimal]) -> E
             totals[domain] += capped(criteria, family, total)
         return totals
 
+    def domain_capped(totals: dict[str, int]) -> dict[str, int]:
+        caps = {domain: int(cap * 1000) for domain, cap in criteria.domain_caps.items()}
+        return {domain: min(total, caps.get(domain, total)) for domain, total in totals.items()}
+
     observed = [one for one in criteria.indicators if one.name in values]
     full = lambda one: int(one.at_level(level).points * 1000)  # noqa: E731
-    applicable = by_domain(list(criteria.indicators), full)
-    observable = by_domain(observed, full)
-    got = by_domain(observed, lambda one: earned[one.name])
-    covered = [domain for domain in DOMAINS if observable.get(domain, 0) > 0
+    applicable = domain_capped(by_domain(list(criteria.indicators), full))
+    observable = domain_capped(by_domain(observed, full))
+    before_cap = by_domain(observed, lambda one: earned[one.name])
+    got = domain_capped(before_cap)
+    lacking = {criteria.families[name].domain for name in criteria.required_families
+               if not any(one.family == name and full(one) > 0 for one in observed)}
+    covered = [domain for domain in DOMAINS if observable.get(domain, 0) > 0 and domain not in lacking
                and Fraction(observable[domain], applicable[domain]) >= Fraction(criteria.domain_minimum)]
     domains = {domain: half_up(Fraction(10000 * got[domain], observable[domain])) for domain in covered}
     if not covered or set(criteria.required_domains) - set(covered):
@@ -74,6 +81,8 @@ def expected(criteria: Criteria, level: str, values: Mapping[str, Decimal]) -> E
             kept = Fraction(1)
             if one.family is not None and raw[one.family] > 0:
                 kept = Fraction(capped(criteria, one.family, raw[one.family]), raw[one.family])
+            if before_cap[one.domain] > 0:
+                kept *= Fraction(got[one.domain], before_cap[one.domain])
             shares[one.name] = Fraction(10000 * earned[one.name], total) * kept
     contributions: dict[str, int | None] = {name: math.floor(share) for name, share in shares.items()}
     left_over = coefficient - sum(contributions.values())

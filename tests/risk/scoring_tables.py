@@ -11,7 +11,9 @@ import duckdb
 from pipelines.database import connect
 from risk.criteria import Criteria, load_criteria
 from risk.portrait import PART_TYPE, portray
+from risk.probability_model import Model
 from schemas.ddl import duckdb_type, quoted
+from schemas.facts import FACTS
 from schemas.outputs import ATTENDANCE_WEEK
 
 SUNDAY = date(2026, 11, 22)
@@ -116,8 +118,10 @@ class Centre:
         self.con: duckdb.DuckDBPyConnection = connect()
         if threads is not None:
             self.con.execute(f"set threads = {threads}")
-        for schema in ("evidence", "previous", "week"):
+        for schema in ("evidence", "previous", "seen", "week"):
             self.con.execute(f"create schema {schema}")
+        self.con.execute("create table seen.source_present (table_name varchar, present boolean)")
+        self.con.executemany("insert into seen.source_present values (?, true)", [[name] for name in FACTS])
         self.con.execute(
             "create table evidence.student (student_key varchar, school_id varchar, level varchar, home_group varchar, "
             "term varchar, in_scope boolean, is_comparable boolean)")
@@ -143,6 +147,11 @@ class Centre:
             "values (?, '2026-W47', ?, ?)", [key, days, None if days is None else chronic])
         return self
 
+    def handed_over(self, extract: str, present: bool) -> Centre:
+        """Whether the centre ever handed over that extract (it did, unless told otherwise)."""
+        self.con.execute("update seen.source_present set present = ? where table_name = ?", [present, extract])
+        return self
+
     def value(self, key: str, indicator: str, value: object, *, count: int = 20, numerator: object = None,
               denominator: object = None, benchmark: object = None, series: str | None = None) -> Centre:
         self.con.execute("insert into evidence.indicator_value values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -163,9 +172,10 @@ class Centre:
         self.con.execute("delete from evidence.indicator_value")
         return self
 
-    def portray(self, criteria: Criteria, previous: Iterable[Criteria] = (), week: str = "2026-W47") -> Centre:
+    def portray(self, criteria: Criteria, previous: Iterable[Criteria] = (), week: str = "2026-W47",
+                model: Model | None = None) -> Centre:
         portray(self.con, week=week, week_ends_on=SUNDAY, school_year="2026-2027", criteria=criteria,
-                previous_criteria={one.hash: one for one in previous})
+                previous_criteria={one.hash: one for one in previous}, model=model)
         return self
 
     def portrait(self, key: str = "a") -> dict[str, object]:

@@ -129,3 +129,52 @@ def test_the_three_parts_always_sum_to_the_change(old: Criteria, new: Criteria, 
         else:
             assert change == portrait["coefficient"] - before == data + coverage + criteria
             assert old.hash != new.hash or criteria == 0
+
+
+ROW = st.lists(CELL, min_size=7, max_size=7)
+
+
+def two_weeks_of(old: Criteria, new: Criteria, before: list[list], now: list[list]) -> list[tuple[Decimal | None, ...]]:
+    """The splits of a change from the one week to the other, for students whose values are drawn by position."""
+    centre = Centre()
+    names = max(old.names, new.names, key=len)
+    for number, row in enumerate(before):
+        centre.student(f"s{number}").values(f"s{number}", **dict(zip(names, row, strict=False)))
+    centre.portray(old).forget()
+    for number, row in enumerate(now):
+        centre.values(f"s{number}", **dict(zip(names, row, strict=False)))
+    centre.portray(new, previous=[old])
+    return [split(centre, f"s{number}") for number in range(len(before))]
+
+
+@PATIENT
+@given(random_criteria(), random_criteria(), st.lists(ROW, min_size=1, max_size=8))
+def test_new_criteria_alone_never_read_as_data(old: Criteria, new: Criteria, rows: list):
+    """The same facts measured against other criteria: nothing rose, nothing was discovered."""
+    for _, change, data, coverage, criteria in two_weeks_of(old, new, rows, rows):
+        assert (data, coverage) in ((0, 0), (None, None))
+        assert criteria == change
+
+
+@PATIENT
+@given(random_criteria(), st.lists(st.tuples(ROW, ROW), min_size=1, max_size=8))
+def test_facts_alone_never_read_as_coverage_or_criteria(criteria: Criteria, weeks: list):
+    """What was observed is observed again, with other values, under the same criteria."""
+    before = [row for row, _ in weeks]
+    now = [[None if cell is None else (other if other is not None else cell)
+            for cell, other in zip(row, others, strict=True)] for row, others in weeks]
+    for _, change, data, coverage, restated in two_weeks_of(criteria, criteria, before, now):
+        assert (coverage, restated) in ((0, 0), (None, None))
+        assert data == change
+
+
+@PATIENT
+@given(random_criteria(), st.lists(st.tuples(ROW, st.lists(st.booleans(), min_size=7, max_size=7)), min_size=1,
+                                   max_size=8))
+def test_what_comes_to_light_never_reads_as_data(criteria: Criteria, weeks: list):
+    """The same values, more of them known: coverage alone moves, nobody is said to be rising."""
+    now = [row for row, _ in weeks]
+    before = [[cell if known else None for cell, known in zip(row, knowns, strict=True)] for row, knowns in weeks]
+    for _, change, data, coverage, restated in two_weeks_of(criteria, criteria, before, now):
+        assert (data, restated) in ((0, 0), (None, None))
+        assert coverage == change

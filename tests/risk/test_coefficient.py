@@ -134,6 +134,32 @@ def test_minimum_coverage_is_met_exactly():
     assert scored(values, criteria=stricter).portrait()["engagement"] is None
 
 
+def test_a_domain_at_its_cap_expects_and_gives_no_more():
+    """Engagement holds 40 points. Capped at 30, as many are expected: 10 points of lateness are a third of them, and
+    absence with lateness (40 earned) stops at 30, shared in proportion.
+    """
+    capped = criteria_with(("domain_minimum: 0.5", "domain_minimum: 0.5\n  domain_caps: {engagement: 30}"))
+    late = {"absence_rate_20_days": 0, "absence_rate_year": 0, "lateness": 6}
+    assert scored(late).portrait()["engagement"] == 25
+    assert scored(late, criteria=capped).portrait()["engagement"] == Decimal("33.33")
+    both = scored({"absence_rate_20_days": 30, "absence_rate_year": 20, "lateness": 6}, criteria=capped)
+    assert both.portrait()["engagement"] == 100
+    whole, shares = both.portrait()["coefficient"], [part["contribution"] for part in both.parts(capped).values()]
+    assert sum(shares) == whole == 100
+
+
+def test_without_a_required_family_its_domain_is_not_covered():
+    """Lateness alone is 10 of 40 points: covered where a tenth is enough, not where absence must be known."""
+    loose = ("domain_minimum: 0.5", "domain_minimum: 0.1")
+    strict = ("domain_minimum: 0.5", "domain_minimum: 0.1\n  required_families: [absence]")
+    late = {"lateness": 6}
+    assert scored(late, criteria=criteria_with(loose)).portrait()["engagement"] == 100
+    without = scored(late, criteria=criteria_with(strict)).portrait()
+    assert (without["engagement"], without["coefficient"], without["status"]) == (None, None, "insufficient_data")
+    known = scored({"absence_rate_20_days": 0, "lateness": 6}, criteria=criteria_with(strict)).portrait()
+    assert known["engagement"] is not None
+
+
 @st.composite
 def random_criteria(draw: st.DrawFn) -> Criteria:
     points = st.sampled_from(["0", "0.01", "1", "3", "7.77", "10", "20", "33.33"])
@@ -158,6 +184,10 @@ def random_criteria(draw: st.DrawFn) -> Criteria:
     text = ["version: 1", "subjects: {}", "coverage:",
             f"  domain_minimum: {draw(st.sampled_from(['0', '0.25', '0.5', '1']))}",
             f"  required_domains: [{', '.join(required)}]",
+            f"  required_families: [{', '.join(name for name in families if draw(st.booleans()))}]",
+            "  domain_caps: {" + ", ".join(
+                f"{domain}: {draw(st.sampled_from(['0.02', '4', '25', '60']))}" for domain in sorted(set(domains))
+                if draw(st.booleans())) + "}",
             "tiers: {tier_2: {enter: 25, margin: 5}, tier_3: {enter: 50, margin: 5}}", "reasons: {most: 3}"]
     if families:
         text.append("families:")

@@ -74,6 +74,12 @@ REFUSED = [
     ("strength: {at: 3,", "strength: {at: 11,", "« indicators.absence_rate_20_days.strength » ferait d'une même"),
     ("tier_3: {enter: 50", "tier_3: {enter: 25", "« tiers.tier_3 » doit s'atteindre plus haut que tier_2"),
     ("tier_3: {enter: 50, margin: 5}", "tier_3: {enter: 50, margin: 60}", "« tiers.tier_3.margin » doit être entre"),
+    ("required_domains: [engagement]", "required_domains: [engagement]\n  required_families: [nobody]",
+     "« coverage.required_families » nomme une famille"),
+    ("required_domains: [engagement]", "required_domains: [engagement]\n  domain_caps: {reading: 5}",
+     "« coverage.domain_caps.reading » est une clé inconnue"),
+    ("required_domains: [engagement]", "required_domains: [engagement]\n  domain_caps: {engagement: 0}",
+     "« coverage.domain_caps.engagement » doit être entre"),
     ("required_domains: [engagement]", "required_domains: [reading]", "« coverage.required_domains » nomme un domaine"),
     ("domain_minimum: 0.5", "domain_minimum: 1.5", "« coverage.domain_minimum » doit être entre 0 et 1"),
     ("  lateness:\n", "  numeracy_level:\n", "« numeracy_level » est écrit deux fois"),
@@ -88,6 +94,28 @@ REFUSED = [
     ("coverage:", "competency_names: {engagement: {1: x}}\ncoverage:",
      "« competency_names.engagement » est une clé inconnue"),
     ("coverage:", "competency_names: {literacy: {1: ''}}\ncoverage:", "« competency_names.literacy.1 » doit être"),
+    ("coverage:", "pass_mark: 101\ncoverage:", "« pass_mark » doit être entre 0 et 100"),
+    ("coverage:", "pass_mark: soixante\ncoverage:", "« pass_mark » doit être un nombre"),
+    ("coverage:", "competencies: {engagement: {reading: ['1']}}\ncoverage:",
+     "« competencies.engagement » est une clé inconnue"),
+    ("coverage:", "competencies: {numeracy: {reading: ['1']}}\ncoverage:",
+     "« competencies.numeracy.reading » est une clé inconnue"),
+    ("coverage:", "competencies: {literacy: {reading: lire}}\ncoverage:",
+     "« competencies.literacy.reading » doit être une liste de textes"),
+    ("coverage:", "term_weights: {1: 20, 2: 20}\ncoverage:", "« term_weights.3 » manque."),
+    ("coverage:", "term_weights: {1: 20, 2: 20, 3: 60, FINAL: 100}\ncoverage:", "« term_weights.FINAL » est une clé"),
+    ("coverage:", "term_weights: {1: 0, 2: 0, 3: 0}\ncoverage:", "« term_weights » doit avoir au moins un poids"),
+    ("coverage:", "term_weights: {1: -20, 2: 20, 3: 60}\ncoverage:", "« term_weights.1 » doit être entre 0"),
+    ("coverage:", "stale_after_days: 1.5\ncoverage:", "« stale_after_days » a plus de 0 décimales"),
+    ("points: 10\n", "points: 10\n    stale_after_days: -1\n", "« indicators.lateness.stale_after_days » doit être"),
+    ("coverage:", "diploma: {units_required: 54, compulsory: {}}\ncoverage:", "« diploma.courses » manque."),
+    ("coverage:", "diploma: {units_required: 54, courses: ['???4*'], compulsory: {'a{b}': ['1*']}}\ncoverage:",
+     "« diploma.compulsory.a{b} » ne peut contenir ni accolade"),
+    ("coverage:", "diploma: {units_required: 54, courses: [], compulsory: {}, course_units: {'1*': x}}\ncoverage:",
+     "« diploma.course_units.1* » doit être un nombre"),
+    *(("coverage:", f"diploma: {{courses: [], units_required: 9, compulsory: {{}}, resumptions: ['{day}']}}\ncoverage:",
+       "« diploma.resumptions » doit nommer des mois")
+      for day in ("13", "1", "02-29", "04-31", "00-10", "01-00", "janvier")),
 ]
 
 
@@ -145,6 +173,67 @@ def test_names_are_read_in_the_order_of_the_file_and_are_part_of_the_content():
 def test_a_file_without_names_is_read_as_before():
     assert load_criteria(CRITERIA).subject_names == {}
     assert load_criteria(CRITERIA).competency_names == {}
+
+
+ON_MARKS = """
+pass_mark: 40
+competencies: {literacy: {reading: ["1", "lire*"]}, numeracy: {solving: []}}
+term_weights: {"1": 20, "2": 20.5, "3": 59.5}
+stale_after_days: 90
+diploma:
+  units_required: 54
+  courses: ["???4??"]
+  course_units: {"0434*": 2, "043*": 1}
+  compulsory: {histoire: ["0854*", "0874*"], arts: ["1684*"]}
+  resumptions: ["08-03", "01", "01-18"]
+"""
+
+
+def test_what_the_file_says_of_marks():
+    criteria = criteria_with(("coverage:", ON_MARKS + "coverage:"))
+    assert criteria.pass_mark == 40
+    assert criteria.competencies == {"literacy": {"reading": ("1", "lire*")}, "numeracy": {"solving": ()}}
+    assert criteria.term_weights == {"1": 20, "2": Decimal("20.5"), "3": Decimal("59.5")}
+    assert criteria.diploma.units_required == 54
+    assert criteria.diploma.courses == ("???4??",)
+    assert list(criteria.diploma.course_units.items()) == [("0434*", 2), ("043*", 1)]
+    assert criteria.diploma.compulsory == {"histoire": ("0854*", "0874*"), "arts": ("1684*",)}
+    assert criteria.diploma.resumptions == ((1, None), (1, 18), (8, 3))
+
+
+def test_a_file_that_says_nothing_of_marks_is_read_as_before():
+    criteria = load_criteria(CRITERIA)
+    assert (criteria.pass_mark, criteria.competencies, criteria.term_weights, criteria.diploma) == (60, {}, {}, None)
+    assert {one.stale_after_days for one in criteria.indicators} == {None}
+
+
+def test_marks_grow_old_in_literacy_and_numeracy_and_elsewhere_where_it_is_said():
+    criteria = criteria_with(
+        ("coverage:", "stale_after_days: 90\ncoverage:"), ("points: 10\n", "points: 10\n    stale_after_days: 30\n")
+    )
+    assert {one.name: one.stale_after_days for one in criteria.indicators} == {
+        "absence_rate_20_days": None, "absence_rate_year": None, "lateness": 30, "literacy_level": 90,
+        "numeracy_level": 90, "age_behind_grade": None,
+    }
+    con = connect()
+    register(con, criteria)
+    assert con.execute("select distinct indicator, stale_after_days from criteria.criterion "
+                       "where stale_after_days is not null order by 1").fetchall() == [
+        ("lateness", 30), ("literacy_level", 90), ("numeracy_level", 90)]
+
+
+def test_the_order_of_units_and_compulsory_subjects_is_content():
+    """The first pattern of units that fits wins, and the subjects at risk are told in their order."""
+    first = criteria_with(("coverage:", ON_MARKS + "coverage:")).hash
+    for old, new in (
+        ('"0434*": 2, "043*": 1', '"043*": 1, "0434*": 2'),
+        ('histoire: ["0854*", "0874*"], arts: ["1684*"]', 'arts: ["1684*"], histoire: ["0854*", "0874*"]'),
+        ("pass_mark: 40", "pass_mark: 60"),
+    ):
+        assert old in ON_MARKS
+        assert criteria_with(("coverage:", ON_MARKS.replace(old, new) + "coverage:")).hash != first
+    same = ON_MARKS.replace("pass_mark: 40", "pass_mark: 40.0")
+    assert criteria_with(("coverage:", same + "coverage:")).hash == first
 
 
 def test_the_criteria_of_the_package_are_readable():

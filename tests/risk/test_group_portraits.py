@@ -24,7 +24,7 @@ class Groups(Centre):
 
     def __init__(self) -> None:
         super().__init__()
-        self.con.execute("create schema seen")
+        self.con.execute("create schema if not exists seen")
         self.con.execute("create table evidence.subject_result (student_key varchar, subject_code varchar, "
                          "mark decimal(18,4), in_scope boolean, is_comparable boolean)")
         self.con.execute("create table seen.grades (student_key varchar, school_id varchar, school_year varchar, "

@@ -8,10 +8,10 @@ import duckdb
 import pytest
 
 from risk.criteria import load_criteria
-from risk.reasons import contribution_select, number_sql, reason_sql
+from risk.reasons import contribution_select, day_sql, number_sql, reason_sql
 from risk.typography import french
 from schemas.outputs import CONTRIBUTION
-from tests.risk.scoring_tables import CRITERIA, Centre
+from tests.risk.scoring_tables import CRITERIA, Centre, criteria_with
 
 
 @pytest.mark.parametrize(("number", "fr", "en"), [
@@ -71,6 +71,35 @@ def test_series_is_put_in_last_and_never_filled_in_itself():
     assert filled("{series}", "en", series="72.5") == "72.5"
 
 
+@pytest.mark.parametrize(("series", "fr", "en"), [
+    ("1", "lundi", "Monday"), ("5", "vendredi", "Friday"), ("7", "dimanche", "Sunday"), ("8", "—", "—"),
+    (None, "—", "—"),
+])
+def test_a_weekday_is_a_number_until_it_is_read(series: str | None, fr: str, en: str):
+    assert filled("le {weekday} ({value})", "fr", value=4, series=series) == f"le {fr} (4)"
+    assert filled("on {weekday} ({value})", "en", value=4, series=series) == f"on {en} (4)"
+
+
+def test_a_series_may_hold_words_in_both_languages():
+    series = "2025-2026‹, au primaire¦, primary school›"
+    assert filled("({series})", "fr", series=series) == "(2025-2026, au primaire)"
+    assert filled("({series})", "en", series=series) == "(2025-2026, primary school)"
+    assert filled("{series}", "fr", series="‹a¦b› 72.5 ‹c¦d›") == "a 72,5 c"
+    assert filled("{series}", "en", series="a¦b ‹c›") == "a¦b ‹c›"
+
+
+@pytest.mark.parametrize(("day", "fr", "en"), [
+    ("2026-11-13", "13 novembre", "13 November"),
+    ("2027-03-01", "1er mars", "1 March"),
+    ("2026-08-31", "31 août", "31 August"),
+    ("2027-12-02", "2 décembre", "2 December"),
+])
+def test_a_day_is_said_without_its_year(day: str, fr: str, en: str):
+    for language, expected in (("fr", fr), ("en", en)):
+        sql = f"select {day_sql('told_on', language)} from (select cast(? as date) as told_on)"
+        assert duckdb.connect().execute(sql, [day]).fetchone() == (expected,)
+
+
 def test_what_is_unknown_is_a_dash_and_no_template_is_no_reason():
     assert filled("{numerator} sur {denominator} ({series})", "fr", numerator=2) == "2 sur — (—)"
     assert duckdb.connect().execute(
@@ -105,4 +134,27 @@ def test_contribution_view_follows_the_contract_in_a_plain_client(tmp_path):
         ("age_behind_grade", None, None, 0, False, False, None, None),
         ("lateness", 2, 6, 0, False, False, "Retards\u00a0: 0", "Lates: 0"),
         ("literacy_level", 65, 55, 0, False, True, "Français\u00a0: 85\u00a0%", "French: 85%"),
+    ]
+
+
+@pytest.mark.parametrize(("days", "is_stale"), [(99, False), (100, False), (101, True)])
+def test_an_old_mark_says_its_date_as_a_reason_and_as_a_strength(days: int, is_stale: bool):
+    """Older than 100 days, in the week that ends on 22 November 2026: 101 days before are 13 August. Attendance never
+    grows old, nor does an indicator without words.
+    """
+    criteria = criteria_with(("coverage:", "stale_after_days: 100\ncoverage:"))
+    centre = Centre().student("a", "SEC3").student("b", "SEC3")
+    centre.values("a", absence_rate_year=5, literacy_level=40, age_behind_grade=1)
+    centre.values("b", literacy_level=90)
+    centre.con.execute("update evidence.indicator_value set evidence_on = evidence_on - cast(? as integer)", [days])
+    centre.portray(criteria)
+    centre.con.execute("create table main.portrait as select *, 1 as version from week.portrait")
+    centre.con.execute(f"create view contribution as {contribution_select('portrait', 'criteria.criterion')}")
+    rows = centre.rows("select student_key, indicator, is_stale, reason_fr, reason_en from contribution order by 1, 2")
+    fr, en = (" (résultat du 13 août)", " (mark of 13 August)") if is_stale else ("", "")
+    assert rows == [
+        ("a", "absence_rate_year", False, "Absences depuis la rentrée\u00a0: 5\u00a0%", "Absences this year: 5%"),
+        ("a", "age_behind_grade", False, None, None),
+        ("a", "literacy_level", is_stale, f"Français\u00a0: 40\u00a0%{fr}", f"French: 40%{en}"),
+        ("b", "literacy_level", is_stale, f"Français\u00a0: 90\u00a0%{fr}", f"French: 90%{en}"),
     ]

@@ -38,6 +38,7 @@ DEFAULTS = {
                    "enrolled_on": "2026-08-31"},
     "calendar": {"school_id": "001"},
     "attendance": {"school_id": "001"},
+    "assignments": {"subject_code": "FRA306"},
     "grades": {"school_id": "001", "school_year": "2026-2027", "course_group": "31"},
 }
 TERM_ENDS = {"1": "2026-11-13", "2": "2027-02-26", "3": "2027-06-18"}
@@ -144,6 +145,8 @@ def _rows(table: str, drawn: Row) -> list[Row]:
         row["withdrawn_on"] = row.pop("to", None)
     if table == "grades":
         row["recorded_on"] = row.get("recorded_on") or TERM_ENDS.get(row["term"])
+    if table == "activity":
+        return [{"actions": "1"} | row | {"date": day} for day in _weekdays(row["date"])]
     if table == "attendance":
         return [row | {"date": day, "period": period}
                 for day, period in product(_weekdays(row["date"]), _periods(row.get("period")))]
@@ -162,10 +165,13 @@ def _calendar_rows(row: Row) -> list[Row]:
 
 
 def _is_later(table: str, row: Row, sunday: date) -> bool:
-    event_on = FACTS[table].event_on
     if table == "enrolments" and row["withdrawn_on"] and date.fromisoformat(row["withdrawn_on"]) > sunday:
         row["withdrawn_on"] = None
-    return event_on is not None and date.fromisoformat(row[event_on]) > sunday
+    if table == "assignments" and row.get("submitted_on") and date.fromisoformat(row["submitted_on"]) > sunday:
+        row["submitted_on"] = row["score"] = None
+    days = [row.get(name) for name in (FACTS[table].event_on, FACTS[table].early_on) if name]
+    known_on = min((date.fromisoformat(day) for day in days if day), default=None)
+    return known_on is not None and known_on > sunday
 
 
 def _weekdays(text: str) -> list[str]:

@@ -44,6 +44,23 @@ def test_years_older_than_the_level_expects():
     """)
 
 
+def test_in_the_first_weeks_it_is_dated_of_the_week():
+    """No fact is dated after the week that it is told in, or an evaluation would say that it knows the future."""
+    holds("age_behind_grade", """
+        students
+        student | cohort
+        older   | 2012
+
+        enrolments
+        student | level
+        older   | SEC1
+
+        expected
+        student | value | evidence_on
+        older   | 2     | 2026-09-13
+    """, week="2026-W37")
+
+
 def test_it_never_gives_points():
     indicator = load_criteria(DEFAULT_CRITERIA).indicator("age_behind_grade")
     assert indicator.domain is None

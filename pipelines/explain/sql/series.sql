@@ -10,7 +10,8 @@ final as (
         criterion.indicator,
         -- The criteria's own sentence says whether the series is an étape or a run of marks.
         case when criterion.reason_template_fr like '%étape {series}%' then 'étape ' else '' end
-            || part.part.series as series,
+            -- Words in both languages are told in French, as the rest.
+            || regexp_replace(part.part.series, '‹([^¦›]*)¦([^›]*)›', '\1', 'g') as series,
     from part
     inner join portraits.criterion as criterion
         on criterion.criteria_hash = $criteria_hash and criterion.position = part.part.position

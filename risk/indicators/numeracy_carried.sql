@@ -1,0 +1,3 @@
+-- One row per student without a mark of this year in mathematics: last year's result, in the first months (see
+-- evidence.carried_in).
+select * from evidence.carried_in('numeracy')

@@ -1,0 +1,119 @@
+"""Errors by group, and the groups that must not be told."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from risk.evaluation import Settings
+from risk.evaluation.groups import GroupCount, group_rows, hidden_values
+from tests.risk.evaluation.drawn_cases import Cases
+
+
+def counts(**each: tuple[int, int]) -> list[GroupCount]:
+    return [GroupCount(value, n, adverse, 0, 0) for value, (n, adverse) in each.items()]
+
+
+@pytest.mark.parametrize(
+    ("groups", "hidden"),
+    [
+        ({"F": (100, 30), "M": (100, 30)}, set()),
+        # 4 adverse: too few; the rest would give it away.
+        ({"F": (100, 30), "M": (100, 4)}, {"F", "M"}),
+        ({"F": (100, 30), "M": (100, 30), "X": (6, 3)}, {"X", "F"}),
+        # 15 others of 100, but all adverse: none of the other kind.
+        ({"a": (100, 97), "b": (60, 30), "c": (80, 40)}, {"a", "b"}),
+        # Two hidden together have 3 + 4 adverse, 7 of them: a third is hidden with them.
+        ({"a": (20, 3), "b": (20, 4), "c": (50, 25), "d": (90, 45)}, {"a", "b", "c"}),
+        # Two hidden together are no small group.
+        ({"a": (20, 6), "b": (20, 7), "c": (50, 25), "d": (90, 45)}, {"a", "b"}),
+        ({"all": (40, 20)}, set()),
+    ],
+)
+def test_small_groups_are_hidden_also_by_subtraction(groups: dict[str, tuple[int, int]], hidden: set[str]):
+    assert hidden_values(counts(**groups), 10) == hidden
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=6))
+def test_what_is_hidden_cannot_be_found_from_the_whole(drawn: list[tuple[int, int]]):
+    groups = [GroupCount(str(place), adverse + other, adverse, 0, 0) for place, (adverse, other) in enumerate(drawn)]
+    hidden = hidden_values(groups, 10)
+    kept = [one for one in groups if one.value not in hidden]
+    assert all(one.n_adverse >= 10 and one.n - one.n_adverse >= 10 for one in kept)
+    if hidden and kept:
+        away = [one for one in groups if one.value in hidden]
+        assert len(away) >= 2
+        assert sum(one.n_adverse for one in away) >= 10
+        assert sum(one.n - one.n_adverse for one in away) >= 10
+
+
+def drawn() -> Cases:
+    """Girls: 4 adverse of whom 3 flagged, 6 others of whom 1 flagged. Boys: 2 of whom 1; 3 of whom none."""
+    cases = Cases()
+    number = 0
+    for sex, adverse, coefficient, times in (
+        ("F", True, 30, 3), ("F", True, 10, 1), ("F", False, 40, 1), ("F", False, 5, 5),
+        ("M", True, 60, 1), ("M", True, 20, 1), ("M", False, 0, 3),
+    ):  # fmt: skip
+        for _ in range(times):
+            number += 1
+            cases.case(f"s{number:02d}", coefficient, adverse).attribute(f"s{number:02d}", sex=sex, decile=number % 10)
+    cases.measure()
+    return cases
+
+
+def of(cases: Cases, attribute: str, method: str = "coefficient", small_cell: int = 1) -> dict[str, dict[str, object]]:
+    return {row["value"]: row for row in group_rows(cases.con, Settings(small_cell=small_cell))
+            if (row["attribute"], row["method"]) == (attribute, method)}
+
+
+def test_false_alarms_and_misses_by_sex():
+    found = of(drawn(), "sex")
+    girls, boys = found["F"], found["M"]
+    assert (girls["n"], girls["n_adverse"], girls["flagged"], girls["is_hidden"]) == (10, 4, 4, False)
+    assert (girls["false_alarm_rate"], girls["miss_rate"]) == (1 / 6, 1 / 4)
+    assert (boys["flagged"], boys["false_alarm_rate"], boys["miss_rate"]) == (1, 0, 1 / 2)
+    # Wilson, one of four.
+    assert (round(girls["miss_low"], 4), round(girls["miss_high"], 4)) == (0.0456, 0.6994)
+
+
+def test_a_hidden_group_tells_nothing_but_that_it_is_there():
+    hidden = of(drawn(), "sex", small_cell=3)
+    assert hidden["M"] == {
+        "moment": "—", "attribute": "sex", "value": "M", "method": "coefficient", "is_hidden": True}
+    assert hidden["F"]["is_hidden"]
+
+
+def test_an_attribute_that_nobody_has_is_left_out_and_one_unknown_is_told():
+    cases = drawn()
+    assert of(cases, "special_needs") == {}
+    cases.con.execute("update evaluation.attribute set special_needs = student_key < 's08' where student_key < 's14'")
+    # s14 and s15 are two others of no adverse outcome: hidden, and one more with them.
+    found = of(cases, "special_needs")
+    assert {value: row.get("n") for value, row in found.items()} == {"yes": 7, "no": None, "unknown": None}
+
+
+def test_deciles_are_told_by_bands():
+    cases = Cases()
+    for decile in range(1, 11):
+        cases.case(f"s{decile:02d}", 0, decile % 2 == 0).attribute(f"s{decile:02d}", decile=decile)
+    cases.measure()
+    assert {value: row["n"] for value, row in of(cases, "deprivation").items()} == {"1-3": 3, "4-7": 4, "8-10": 3}
+
+
+def test_levels_and_schools_are_those_of_the_portrait():
+    cases = drawn()
+    assert of(cases, "level")["SEC1"]["n"] == 15
+    assert of(cases, "school_id")["001"]["miss_rate"] == 2 / 6
+
+
+def test_a_probability_flags_as_many_students_as_the_tiers():
+    cases = drawn()
+    # The same order as the keys: the five first, all girls: three adverse flagged by the coefficient, and s04, s05.
+    cases.con.execute(
+        "insert into evaluation.score select moment, 'calibrated', school_year, student_key, "
+        "1 - cast(substr(student_key, 2) as integer) / 100 from evaluation.measured")
+    found = of(cases, "sex", "calibrated")
+    assert (found["F"]["flagged"], found["F"]["miss_rate"], found["F"]["false_alarm_rate"]) == (5, 0, 1 / 6)
+    assert (found["M"]["flagged"], found["M"]["miss_rate"]) == (0, 1)
