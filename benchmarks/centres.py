@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -65,12 +66,17 @@ def hand_over(con: duckdb.DuckDBPyConnection, centre: Centre, tables: dict[str, 
 
 def run_week(centre: Centre, as_of: date) -> WeekResult:
     """The weekly run of the command, without the flow engine. Raises what the command raises."""
+    return run_weeks(centre, [as_of])[0]
+
+
+def run_weeks(centre: Centre, days: Iterable[date]) -> list[WeekResult]:
+    """The weekly runs of several days, in their order, on files read once, as `backfill` does."""
     from pipelines import weekly
     from pipelines.session import open_session
 
     with open_session(load_config(centre.config_path)) as session:
         weekly.read_extracts(session)
-        return weekly.run_week(session, as_of)
+        return [weekly.run_week(session, day) for day in days]
 
 
 def school_calendar(school_year: str, schools: str) -> str:

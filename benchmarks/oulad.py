@@ -2,7 +2,7 @@
 
 The Open University Learning Analytics dataset: each presentation becomes a school year, each module a school. For each
 cut, the weekly run portrays every student still registered, and `evaluate` measures the later half of the presentations
-with what the earlier half taught.
+with what the earlier half taught, the weeks around the cut included.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks.centres import make_centre, run_week
+from benchmarks.centres import make_centre, run_weeks
 from benchmarks.oulad_centres import (
     Presentation,
     hand_over_presentation,
@@ -22,6 +22,7 @@ from benchmarks.oulad_centres import (
 from benchmarks.trials import Cut, Target, Trial, evaluate_week, run, told, working_folder
 from pipelines.database import connect
 from pipelines.errors import ConfigError, SourceError
+from pipelines.weeks import Week
 from risk.criteria import load_criteria
 
 CRITERIA = Path(__file__).parent / "oulad_criteria.yaml"
@@ -48,13 +49,16 @@ def measure(data: Path, cuts: tuple[int, ...], keep: Path | None, criteria_path:
             presentations = place(con, cut)
             _check(presentations)
             centre = make_centre(folder / str(cut), centre_id="OULAD", criteria=criteria.text)
-            for one in presentations:
+            for place_in_time, one in enumerate(presentations):
                 told(f"{cut} % de {one.name}", f"{cut} % of {one.name}")
                 hand_over_presentation(con, centre, one)
-                run_week(centre, one.cut_on)
+                # What is measured is portrayed at its cut only: nothing later of it can be learned from.
+                is_learned = place_in_time < len(presentations) // 2
+                run_weeks(centre, one.weeks_learned if is_learned else [one.cut_on])
             told(f"évaluation à {cut} %", f"evaluation at {cut} %")
             names = {one.school_year: one.name for one in presentations}
-            measured.append(evaluate_week(centre, None, cut=f"{cut} %", names=names)[0])
+            weeks = {one.school_year: Week.ending_by(one.cut_on).text for one in presentations}
+            measured.append(evaluate_week(centre, None, cut=f"{cut} %", names=names, moment_weeks=weeks)[0])
         notes += _about(presentations, modules_without_domain(presentations, criteria))
     return Trial("oulad", criteria.hash, tuple(measured), TARGETS, tuple(notes))
 

@@ -7,7 +7,7 @@ course (day 0 is its start); every section of a presentation is placed so that i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from schemas.ddl import literal
 
 SQL = Path(__file__).parent / "oulad_sql"
 FIRST_YEAR = 2020
+LEARNED_FROM, LEARNED_TO = 18, 57  # percents of the course
+MOST_WEEKS_AWAY = 12
 LATEST_PRESENTATIONS = 80  # school years end with the century
 
 # file -> table, required columns, optional ones
@@ -60,13 +62,28 @@ OUTCOMES = {"Pass": "passed", "Distinction": "passed", "Fail": "failed", "Withdr
 
 @dataclass(frozen=True)
 class Presentation:
-    """One run of the modules, as a school year. `cut_on`: the Sunday of every section's cut."""
+    """One run of the modules, as a school year. `cut_on`: the Sunday of every section's cut, at `cut` percent;
+    `length_days`: of the longest section.
+    """
 
     name: str
     school_year: str
     cut_on: date
     modules: tuple[str, ...]
     students: int
+    cut: int = 50
+    length_days: int = 0
+
+    @property
+    def weeks_learned(self) -> tuple[date, ...]:
+        """The Sundays that a presentation which is learned from is portrayed at: every second week around the cut,
+        in the part of the course where a model of all weeks has work to learn from and students still to lose.
+        """
+        days = [7 * weeks for weeks in range(-MOST_WEEKS_AWAY, MOST_WEEKS_AWAY + 1, 2)]
+        low, high = min(LEARNED_FROM, self.cut - 6), max(LEARNED_TO, self.cut + 6)
+        kept = [one for one in days if low * self.length_days <= self.cut * self.length_days + 100 * one
+                <= high * self.length_days]  # fmt: skip
+        return tuple(self.cut_on + timedelta(days=one) for one in kept)
 
 
 def read_files(con: duckdb.DuckDBPyConnection, folder: Path) -> list[str]:
@@ -110,7 +127,8 @@ def place(con: duckdb.DuckDBPyConnection, cut: int) -> list[Presentation]:
     con.execute(f"create or replace table oulad.course as {_sql('course')}", values)
     con.execute(f"create or replace table oulad.registration as {_sql('registration')}")
     rows = con.execute("""
-        select presentation, school_year, any_value(cut_on), list(module order by module), sum(students)::integer
+        select presentation, school_year, any_value(cut_on), list(module order by module), sum(students)::integer,
+            max(length_days)
         from oulad.course
         group by presentation, school_year
         order by presentation
@@ -122,7 +140,10 @@ def place(con: duckdb.DuckDBPyConnection, cut: int) -> list[Presentation]:
             file="students_outcome",
             column="section_id",
         )
-    return [Presentation(name, year, cut_on, tuple(modules), count) for name, year, cut_on, modules, count in rows]
+    return [
+        Presentation(name, year, cut_on, tuple(modules), count, cut, length)
+        for name, year, cut_on, modules, count, length in rows
+    ]
 
 
 def hand_over_presentation(con: duckdb.DuckDBPyConnection, centre: Centre, one: Presentation) -> None:

@@ -204,14 +204,27 @@ def _figure(value: float | None) -> str:
 # --- measuring -------------------------------------------------------------------------------------------------
 
 
-def evaluate_week(centre: Centre, week: Week | None, *, cut: str, names: dict[str, str]) -> tuple[Cut, str]:
+def evaluate_week(
+    centre: Centre,
+    week: Week | None,
+    *,
+    cut: str,
+    names: dict[str, str],
+    moment_weeks: dict[str, str] | None = None,
+) -> tuple[Cut, str]:
     """The evaluation of one centre (of that week only where it is given) as a cut, and the criteria's hash.
 
-    `names`: what to call each school year. Raises what `evaluate` raises.
+    `names`: what to call each school year. `moment_weeks`: the week of each that is compared, where it has several.
+    Raises what `evaluate` raises.
     """
     from pipelines.evaluating import evaluate_centre
 
-    report = evaluate_centre(load_config(centre.config_path), first=week, last=week)
+    report = evaluate_centre(
+        load_config(centre.config_path),
+        first=week,
+        last=week,
+        moment_weeks={cut: moment_weeks} if moment_weeks else None,
+    )
     evaluation = report.evaluation
     methods: dict[str, dict[str, Measure]] = {}
     for row in evaluation.tables["evaluation_metric"].to_pylist():
@@ -219,7 +232,11 @@ def evaluate_week(centre: Centre, week: Week | None, *, cut: str, names: dict[st
         methods.setdefault(row["method"], {})[row["metric"]] = Measure(
             **figures, n=row["n"], n_adverse=row["n_adverse"], detail=row["detail"]
         )
-    weeks = evaluation.tables["evaluation_week"].to_pylist()
+    weeks = [
+        row
+        for row in evaluation.tables["evaluation_week"].to_pylist()
+        if moment_weeks is None or row["week"] == moment_weeks[row["school_year"]]
+    ]
 
     def group(years: tuple[str, ...]) -> Group:
         of_years = [row for row in weeks if row["school_year"] in years]

@@ -387,6 +387,8 @@ def evaluate(
             )
         for line in report.lines():
             voice.say(line)
+        for path in (report.folder / "index.html", *report.written):
+            voice.say(f"écrit : {path}")
         voice.verdict(report.verdict, report.as_dict())
 
 

@@ -46,6 +46,7 @@ TABLES = (
     "work",
     "work_score",
     "work_total",
+    "work_points",
     "platform_use",
     "platform",
 )

@@ -26,7 +26,7 @@ _MOST_TEXT = 5_000_000
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
 _HASH = re.compile(r"[0-9a-f]{16}")
 _NUMBER = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,4})?")
-METHODS = ("sigmoid", "isotonic")
+METHODS = ("none", "sigmoid", "isotonic")
 MOST_LOG_ODDS = 100 * MILLION  # in millionths; far beyond what any data can tell
 _KEYS = ("version", "criteria_hash", "measures_hash", "intercept", "indicators", "calibration", "trained_on", "tested")
 

@@ -26,8 +26,9 @@ _FORMS = r"\|([^|{}]*)\|([^|{}]*)\}"
 
 
 def number_sql(column: str, language: str) -> str:
-    """SQL text of a number as a reader of `language` ('fr' or 'en') writes it: 37,5 or 37.5, 40, never 40,0."""
+    """SQL text of a number as a reader of `language` ('fr' or 'en') writes it: 37,5, 40, −5."""
     shown = f"regexp_replace(cast(cast({column} as decimal(18,1)) as varchar), '\\.0$', '')"
+    shown = f"replace({shown}, '-', '−')"
     return f"replace({shown}, '.', ',')" if language == "fr" else shown
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas.dictionary import dictionary
+from schemas.evaluation import EVALUATION_TABLES
 from schemas.extracts import EXTRACTS
 from schemas.odcs import contract_yaml
 from schemas.outputs import OUTPUTS
@@ -29,7 +30,7 @@ _OUTPUTS_LIMITS = (
 def generated_docs() -> dict[str, str]:
     """The text of each generated document, by its path under `docs/`."""
     return {
-        "dictionnaire.md": dictionary(EXTRACTS | OUTPUTS),
+        "dictionnaire.md": dictionary(EXTRACTS | OUTPUTS | EVALUATION_TABLES),
         "contracts/extraits.odcs.yaml": contract_yaml(
             EXTRACTS.values(),
             identifier="eleve360-extraits",

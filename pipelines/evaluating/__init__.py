@@ -5,6 +5,7 @@ Published weeks are computed again from the facts of their first publication, an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -71,17 +72,19 @@ def evaluate_centre(
     criteria: Criteria | None = None,
     propose: Path | None = None,
     calibrate: Path | None = None,
+    moment_weeks: Mapping[str, Mapping[str, str]] | None = None,
 ) -> EvaluationReport:
     """Replay the centre's published weeks by `criteria` (default: those of the configuration) and measure them.
 
     `first`, `last`: the weeks to look at; `every`: one week out of so many. `propose`, `calibrate`: where to write the
-    criteria, or the model and its card, that the past years suggest.
+    criteria, or the model and its card, that the past years suggest. `moment_weeks`: moment -> school year -> the week
+    that methods are compared at; default, a quarter, half and three quarters of the school year.
     Raises EvaluationError, which says why nothing can be measured; the last evaluation then stays as it was. A model
     that is refused leaves the evaluation published.
     """
     refuse_places(propose, calibrate)
     criteria = criteria or current_criteria(config)
-    settings = Settings(small_cell=config.privacy.small_cell)
+    settings = Settings(small_cell=config.privacy.small_cell, moment_weeks=moment_weeks)
     with TemporaryDirectory(prefix="eleve360-") as spill, connect(spill_to=Path(spill), memory=config.memory) as con:
         entries = _load(con, config.store)
         weeks = choose_weeks(con, entries, first=first, last=last, every=every)
@@ -103,11 +106,12 @@ def evaluate_centre(
         )
         folder = publish_evaluation(config.store, evaluation, page)
         written: list[Path] = []
+        # The model first: where it is refused, nothing is written beside the evaluation.
+        if calibrate is not None:
+            written += write_model(model, criteria, calibrate)
         if propose is not None:
             report("Critères proposés")
             written += write_proposal(con, criteria, settings, propose)
-        if calibrate is not None:
-            written += write_model(model, criteria, calibrate)
     return EvaluationReport(evaluation, criteria, folder, tuple(written), is_refused)
 
 

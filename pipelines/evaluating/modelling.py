@@ -42,7 +42,7 @@ def write_model(found: FittedModel | ModelRefused, criteria: Criteria, place: Pa
     if isinstance(found, ModelRefused):
         raise EvaluationError(
             f"modèle refusé : {found.reason}",
-            remedy="L'évaluation est publiée, aucun modèle n'est écrit. Le coefficient reste la mesure à lire.",
+            remedy="L'évaluation est publiée, rien n'est écrit à côté. Le coefficient reste la mesure à lire.",
             rule="model_refused",
         )
     return _write({place: found.to_json(), _card_of(place): model_card(found, criteria)})

@@ -25,8 +25,6 @@ WORDS = {
     "case_many": "cases",
     "week_one": "replayed week",
     "week_many": "replayed weeks",
-    "student_one": "student",
-    "student_many": "students",
     "numbers": "The figures of this plot",
     "numbers_only": "The figures, from the change that matters most to the one that matters least",
     "interval": "{low} to {high}",

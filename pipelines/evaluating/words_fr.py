@@ -23,8 +23,6 @@ WORDS = {
     "case_many": "cas",
     "week_one": "semaine rejouée",
     "week_many": "semaines rejouées",
-    "student_one": "élève",
-    "student_many": "élèves",
     "numbers": "Les chiffres de cette figure",
     "numbers_only": "Les chiffres, du changement qui compte le plus à celui qui compte le moins",
     "interval": "{low} à {high}",

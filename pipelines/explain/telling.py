@@ -68,7 +68,11 @@ def _sum(one: Explanation) -> list[str]:
     idle = [part.label for part in scored if not part.contribution]
     if idle:
         lines.append(f"Mesuré, sans part du coefficient : {' ; '.join(idle)}.")
-    lines += [f"Contexte, zéro point : {part.sentence or part.label}" for part in one.parts if part.domain is None]
+    lines += [
+        f"Contexte, zéro point : {part.sentence or part.label}"
+        for part in one.parts
+        if part.domain is None and not part.is_strength and part.says_something
+    ]
     return lines
 
 

@@ -26,6 +26,15 @@ class Part:
     sentence: str | None
     series: str | None = None
 
+    @property
+    def says_something(self) -> bool:
+        """Whether a reader learns from it: a context (no domain) only once it is past `watch`, or is not nothing."""
+        if self.domain is not None or self.is_reason or self.is_strength or self.value is None:
+            return True
+        if self.watch is None or self.critical is None:
+            return self.value != 0
+        return self.value > self.watch if self.critical > self.watch else self.value < self.watch
+
 
 @dataclass(frozen=True)
 class Help:

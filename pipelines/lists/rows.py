@@ -82,7 +82,7 @@ def row_of(portrait: Portrait, language: Language) -> Row:
         helps=tuple(_help_rows(portrait, language)),
         spark_text=_spark_text(portrait, language),
         coefficient=fixed(portrait.coefficient, language) if portrait.coefficient is not None else "",
-        parts=tuple(part_row(part, language) for part in by_weight(portrait.parts)),
+        parts=tuple(part_row(part, language) for part in by_weight(portrait.parts) if part.says_something),
         domains=tuple(_domain_rows(portrait, language)),
         change_split=change_split(portrait, language),
         all_strengths=strengths,

@@ -41,7 +41,7 @@ def open_cases(con: duckdb.DuckDBPyConnection, settings: Settings) -> Split:
     Raises EvaluationRefused, with one of the codes of REFUSALS.
     """
     unused = refusals.refuse_unfit(con)
-    choose_moments(con)
+    choose_moments(con, settings.moment_weeks)
     split = split_years(con, settings)
     if not split.moments:
         raise refusals.too_few(*measurable(con, split))

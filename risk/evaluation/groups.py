@@ -50,15 +50,15 @@ def group_rows(con: duckdb.DuckDBPyConnection, settings: Settings) -> Iterator[d
 
 
 def hidden_values(counts: Iterable[GroupCount], small_cell: int) -> set[str]:
-    """The values to hide: those too small, then the next smallest until those hidden are at least two, and are together
-    no small group themselves. One value alone, if large enough, is shown: it is the whole.
+    """The values to hide: those too small, then the next smallest until those hidden are together no small group
+    themselves (one alone always is: it could be found by subtraction from the whole).
     """
     ordered = sorted(counts, key=lambda one: (one.least, one.n, one.value))
     hidden = [one for one in ordered if one.least < small_cell]
     if not hidden:
         return set()
     for one in ordered[len(hidden) :]:
-        if len(hidden) >= 2 and _together(hidden) >= small_cell:
+        if _together(hidden) >= small_cell:
             break
         hidden.append(one)
     return {one.value for one in hidden}

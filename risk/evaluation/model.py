@@ -114,7 +114,7 @@ def fit(
     coefficient are left out on both sides: where the criteria know too little, so does the model.
     """
     if split is None:
-        choose_moments(con)
+        choose_moments(con, settings.moment_weeks)
         split = split_years(con, settings)
     try:
         return _fit(con, criteria, settings, split)

@@ -15,7 +15,6 @@ from risk.evaluation.model_checks import (
     MomentFigures,
     value_told,
 )
-from risk.evaluation.training import NEIGHBOURS_DAYS
 from risk.probability_model import MILLION, Curve, Model, value_text
 from risk.typography import french
 
@@ -27,6 +26,7 @@ _FORBIDDEN = (
     "usage dans un autre centre : le modèle ne connaît que les années de celui-ci.",
 )
 _METHODS = {
+    "none": "aucune de plus ; sur des cas que le modèle n'avait pas vus, une correction n'apportait rien",
     "sigmoid": "sigmoïde, apprise sur des cas que le modèle n'avait pas vus",
     "isotonic": "régression isotonique, apprise sur des cas que le modèle n'avait pas vus",
 }
@@ -63,8 +63,8 @@ def model_card(fitted: FittedModel, criteria: Criteria) -> str:
                 "apprendre.",
                 "Élèves encore inscrits à la semaine mesurée, qui ont un coefficient. Les élèves déménagés, sans issue "
                 "connue, n'y sont pas.",
-                "Un même modèle pour tous les moments de l'année ; il apprend aussi des semaines voisines "
-                f"({NEIGHBOURS_DAYS // 7} semaines de distance au plus).",
+                "Un même modèle pour toute l'année : il apprend des semaines rejouées des années d'apprentissage, "
+                "qui comptent toutes autant. Le moment de l'année n'est pas une entrée.",
             ]
         ),
         "## Justesse, sur les années de vérification",

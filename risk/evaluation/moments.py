@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import duckdb
 
 from risk.evaluation.cases import run_query
@@ -14,9 +16,23 @@ FEWEST_OF_A_CLASS = 10
 MOST_UNKNOWN = 0.1
 
 
-def choose_moments(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill `evaluation.moment` from the weeks of `evaluation.portrait`."""
-    run_query(con, "moments")
+def choose_moments(
+    con: duckdb.DuckDBPyConnection, moment_weeks: Mapping[str, Mapping[str, str]] | None = None
+) -> None:
+    """Fill `evaluation.moment` from the weeks of `evaluation.portrait`: by shares of the school year, or those given
+    (moment -> school year -> week). A week given that was not replayed stands for nothing.
+    """
+    if moment_weeks is None:
+        run_query(con, "moments")
+        return
+    con.execute("delete from evaluation.moment")
+    for moment, weeks in moment_weeks.items():
+        for school_year, week in weeks.items():
+            con.execute(
+                "insert into evaluation.moment select distinct ?, school_year, week from evaluation.portrait "
+                "where school_year = ? and week = ? and coefficient is not null",
+                [moment, school_year, week],
+            )
 
 
 def split_years(con: duckdb.DuckDBPyConnection, settings: Settings) -> Split:

@@ -51,7 +51,7 @@ def propose(con: duckdb.DuckDBPyConnection, criteria: Criteria, settings: Settin
     indicators together, for the same sum as before. EvaluationRefused without a training year, or with too few cases;
     CriteriaError for a file that uses YAML anchors.
     """
-    choose_moments(con)
+    choose_moments(con, settings.moment_weeks)
     split = split_years(con, settings)
     rows = training_rows(con, split.train_years)
     _refuse_few(rows, split)

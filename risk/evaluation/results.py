@@ -24,6 +24,7 @@ class Settings:
     `train_years`: how many of the school years with outcomes are learned from, the oldest; None: half, rounded down.
     `shares`: of all cases, flagged by each method. `small_cell`: fewer students than that are not told of.
     `bins`: of the calibration table and error. `seed`: of gradient boosting and of the draws of the sensitivity.
+    `moment_weeks`: moment -> school year -> the replayed week that stands for it; None: by shares of the school year.
     """
 
     seed: int = 360
@@ -31,6 +32,7 @@ class Settings:
     train_years: int | None = None
     shares: tuple[Decimal, ...] = (Decimal("0.1"), Decimal("0.2"))
     bins: int = 10
+    moment_weeks: Mapping[str, Mapping[str, str]] | None = None
 
 
 class EvaluationRefused(Exception):  # noqa: N818 - a refusal, not a failure

@@ -70,6 +70,17 @@ def rescored(con: duckdb.DuckDBPyConnection, criteria: Criteria, moment: str, va
     return _coefficients(con, variation)
 
 
+def team_ranks(teams: np.ndarray, coefficients: np.ndarray) -> np.ndarray:
+    """Rank from 1 within the team, the highest coefficient first, ties in the order of the students."""
+    teams = np.asarray(teams, dtype=np.int64)
+    order = np.lexsort((np.arange(len(teams)), -coefficients, teams))
+    starts = np.flatnonzero(np.r_[True, np.diff(teams[order]) != 0])
+    sizes = np.diff(np.r_[starts, len(teams)])
+    ranks = np.empty(len(teams), dtype=np.int64)
+    ranks[order] = np.arange(len(teams)) - np.repeat(starts, sizes) + 1
+    return ranks
+
+
 def _moment_rows(
     con: duckdb.DuckDBPyConnection, criteria: Criteria, settings: Settings, cases: Mapping[str, np.ndarray]
 ) -> Iterator[dict[str, object]]:
@@ -90,6 +101,9 @@ def _open_moment(con: duckdb.DuckDBPyConnection, criteria: Criteria, moment: str
     register(con, criteria)
     run_query(con, "rule", criteria_hash=criteria.hash)
     run_query(con, "varied_case", moment=moment)
+    con.execute("create or replace table evaluation.domain_cap (domain varchar, cap bigint)")
+    for domain, cap in criteria.domain_caps.items():
+        con.execute("insert into evaluation.domain_cap values (?, ?)", [domain, int(cap * 1000)])
     return con.execute("select * from evaluation.varied_case order by student").fetchnumpy()
 
 
@@ -131,7 +145,7 @@ def _scored(
     coefficients = _coefficients(con, variation)
     cuts = [int(criteria.tiers[tier].enter * 100) for tier in (2, 3)]
     tiers = 1 + sum((coefficients >= cut).astype(int) for cut in cuts)
-    return Varied(coefficients, tiers, (tiers >= 2) & (_team_ranks(cases["team"], coefficients) <= cases["capacity"]))
+    return Varied(coefficients, tiers, (tiers >= 2) & (team_ranks(cases["team"], coefficients) <= cases["capacity"]))
 
 
 def _coefficients(con: duckdb.DuckDBPyConnection, variation: Variation) -> np.ndarray:
@@ -157,27 +171,25 @@ def _coefficients(con: duckdb.DuckDBPyConnection, variation: Variation) -> np.nd
     run_step(con, "family_score")
     found = con.execute(
         """
+        with domains as (
+            select
+                student,
+                least(sum(earned), coalesce(any_value(domain_cap.cap), sum(earned))) as earned,
+                least(sum(observable), coalesce(any_value(domain_cap.cap), sum(observable))) as observable
+            from scoring.family_score
+            left join evaluation.domain_cap as domain_cap using (domain)
+            group by student, domain
+        )
         select coalesce(
             case when sum(observable) > 0 then scoring.rounded_ratio(10000 * sum(earned), sum(observable)) end, 0
         )::bigint as coefficient
         from evaluation.varied_case as varied
-        left join scoring.family_score as family using (student)
+        left join domains using (student)
         group by varied.student
         order by varied.student
         """
     ).fetchnumpy()
     return np.asarray(found["coefficient"], dtype=np.int64)
-
-
-def _team_ranks(teams: np.ndarray, coefficients: np.ndarray) -> np.ndarray:
-    """Rank from 1 within the team, the highest coefficient first, ties in the order of the students."""
-    teams = np.asarray(teams, dtype=np.int64)
-    order = np.lexsort((np.arange(len(teams)), -coefficients, teams))
-    starts = np.flatnonzero(np.r_[True, np.diff(teams[order]) != 0])
-    sizes = np.diff(np.r_[starts, len(teams)])
-    ranks = np.empty(len(teams), dtype=np.int64)
-    ranks[order] = np.arange(len(teams)) - np.repeat(starts, sizes) + 1
-    return ranks
 
 
 def _moves(base: Varied, moved: Varied, is_adverse: np.ndarray) -> dict[str, float | None]:

@@ -12,28 +12,29 @@ from risk.criteria import Criteria
 from risk.evaluation.cases import run_query
 
 LEAST_VALUES = 50  # rows below which an indicator is not learnt from
-NEIGHBOURS_DAYS = 14  # weeks this near to a moment are learnt from too
 MOST_ROWS = 200_000  # beyond, nothing more is learnt, and the columns no longer fit a laptop
+SPACINGS = (1, 2, 4, 8)  # one replayed week out of so many, as few as it takes
 _EVERYBODY = "g"  # above any hexadecimal digit
 
 
 def training_rows(con: duckdb.DuckDBPyConnection, years: Sequence[str], most: int = MOST_ROWS) -> pd.DataFrame:
-    """The rows of `queries/training.sql` (school_year, week, student_key, moment, is_adverse, weight), kept as
-    `evaluation.training`.
+    """The rows of `queries/training.sql` (school_year, week, student_key, is_adverse, weight), kept as
+    `evaluation.training`: every replayed week of the years.
 
-    Where there are more than `most`, the neighbouring weeks are left out; where there still are, a share of the
-    students, the same at each run.
+    Where there are more than `most`, one week out of 2, 4 or 8 is kept; where there still are, a share of the students,
+    the same at each run.
     """
-    count = _make(con, years, NEIGHBOURS_DAYS, _EVERYBODY)
-    if count > most:
-        count = _make(con, years, 0, _EVERYBODY)
-    if count > most:
-        _make(con, years, 0, format(16**8 * most // count, "08x"))
+    for every in SPACINGS:
+        count = _make(con, years, every, _EVERYBODY)
+        if count <= most:
+            break
+    else:
+        _make(con, years, SPACINGS[-1], format(16**8 * most // count, "08x"))
     return con.execute("select * exclude (number) from evaluation.training order by number").df()
 
 
-def _make(con: duckdb.DuckDBPyConnection, years: Sequence[str], days: int, upto: str) -> int:
-    run_query(con, "training", years=list(years), days=days, upto=upto)
+def _make(con: duckdb.DuckDBPyConnection, years: Sequence[str], every: int, upto: str) -> int:
+    run_query(con, "training", years=list(years), every=every, upto=upto)
     return con.execute("select count(*) from evaluation.training").fetchone()[0]
 
 

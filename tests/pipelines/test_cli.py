@@ -26,7 +26,8 @@ def invoke(*words: str) -> tuple[int, str]:
 
 
 def test_the_commands_are_those_of_the_design() -> None:
-    expected = {"demo", "init", "read", "check", "weekly", "backfill", "replay", "explain", "serve", "samples", "docs"}
+    expected = {"demo", "init", "read", "check", "weekly", "backfill", "replay", "explain", "serve", "samples", "docs",
+                "evaluate"}
     assert expected == COMMANDS
 
 

@@ -1,37 +1,40 @@
--- One row per moment × case of the training years × replayed week at most $days days from that moment, numbered from 0.
--- All the rows of a student's moment weigh one case together: the neighbouring weeks only keep the model from learning
--- one week's calendar. $upto: students whose hash stands below it; 'g' is all of them.
+-- One row per case of the training years × replayed week that it was portrayed in, one week out of $every, numbered from
+-- 0. Each row weighs one over the weeks kept of its school year. Were a case's rows to weigh one together, those who leave
+-- early would weigh more in the weeks before, and the model would expect too many of them among who is still there.
+-- $upto: students whose hash stands below it; 'g' is all of them.
 create or replace table evaluation.training as
-with moments as (
-    select distinct moment.moment, moment.school_year, portrait.week_ends_on
-    from evaluation.moment as moment
-    inner join evaluation.portrait as portrait using (school_year, week)
-    where list_contains($years, moment.school_year)
+with weeks as (
+    select
+        school_year,
+        week,
+        dense_rank() over (partition by school_year order by week_ends_on desc) as place
+    from (select distinct school_year, week, week_ends_on from evaluation.portrait where coefficient is not null)
+    where list_contains($years, school_year)
 ),
 cases as (
     select
-        moments.moment,
         c.school_year,
         c.week,
         c.student_key,
         c.is_adverse
     from evaluation.case as c
-    inner join moments
-        on
-            moments.school_year = c.school_year
-            and abs(date_diff('day', moments.week_ends_on, c.week_ends_on)) <= $days
-    where c.coefficient is not null and md5(c.student_key) < $upto
+    inner join weeks using (school_year, week)
+    where
+        (weeks.place - 1) % $every = 0
+        and c.coefficient is not null
+        and md5(c.student_key) < $upto
 ),
 final as (
     select
-        row_number() over (order by school_year, moment, week, student_key) - 1 as number,
+        row_number() over (order by school_year, week, student_key) - 1 as number,
         school_year,
         week,
         student_key,
-        moment,
         is_adverse,
-        1.0::double / count(*) over (partition by moment, school_year, student_key) as weight
+        1.0::double / weeks.kept as weight
     from cases
+    inner join (select school_year, count(distinct week) as kept from cases group by school_year) as weeks
+        using (school_year)
 )
 select * from final
 order by number

@@ -93,7 +93,8 @@ def test_no_two_words_of_a_figure_overlap(watched: Watched, evaluated: Evaluated
     page = watched.open(evaluated.folder / "index.html")
     over = page.evaluate(
         """() => [...document.querySelectorAll("svg.figure")].flatMap((figure) => {
-            const words = [...figure.querySelectorAll("text")].map((one) => [one.textContent, one.getBoundingClientRect()]);
+            const words = [...figure.querySelectorAll("text")]
+                .map((one) => [one.textContent, one.getBoundingClientRect()]);
             return words.flatMap(([first, a], at) => words.slice(at + 1).filter(([, b]) =>
                 a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 4 && b.top < a.bottom - 4
             ).map(([second]) => `${first} / ${second}`));

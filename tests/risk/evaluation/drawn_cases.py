@@ -35,6 +35,7 @@ indicators:
      label: {fr: Absences, en: Year}, reason: {fr: "B {value}", en: "B {value}"}, source: Essai.}
   literacy_level:
     {domain: literacy, unit: percent, watch: 70, critical: 50, points: 30, minimum_evidence: 1,
+     levels: {SEC5: {points: 60}},
      label: {fr: Français, en: French}, reason: {fr: "C {value}", en: "C {value}"}, source: Essai.}
 """
 

@@ -43,9 +43,12 @@ def test_the_best_flag_is_the_one_that_told_apart_best_in_the_years_learned_from
     split = cases.measure(train=("2024-2025",))
     # French beyond watch: 12 of 12 and 3 of 28. At critical (all 30 points): nobody. Absence: 6 of 12, 6 of 28.
     assert best_flag(cases.con, "—", 40, 12) == ("literacy_level", "watch")
-    # In the year measured French flags others; the choice stands.
+    # In the year measured absence would tell all, and French flags five only, of whom two are adverse.
     cases.con.execute("update evaluation.value set earned = 0 where indicator = 'literacy_level' and week = '2025-W46' "
                       "and student_key < 's10'")
+    cases.con.execute("update evaluation.value set earned = if(student_key < 's12', 20, 0) where week = '2025-W46' and "
+                      "indicator = 'absence_rate_20_days'")
+    assert best_flag(cases.con, "—", 40, 12) == ("literacy_level", "watch")
     flags, notes = score_baselines(cases.con, drawn_criteria(), Settings(), split)
     assert notes == []
     assert flags == {"—": ("literacy_level", "watch")}

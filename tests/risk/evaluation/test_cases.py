@@ -54,6 +54,7 @@ DRAWING = """
     eve     |
     fay     |
     gus     |
+    hal     |
 
     enrolments
     student | school | to         | modified | level
@@ -64,6 +65,7 @@ DRAWING = """
     eve     | 001    |            | yes      | SEC3
     fay     | 001    | 2026-11-21 |          | SEC3
     gus     | 001    |            |          | PRE5
+    hal     | 001    |            |          | SEC5
 
     attendance
     student | school | date                   | category
@@ -80,6 +82,7 @@ DRAWING = """
     cle     | 001    | MAT     | 1    | 60
     dan     | 002    | MAT     | 1    | 59.5
     eve     | 001    | FRA     | 1    | 30
+    hal     | 001    | FRA     | 1    | 62
 """
 
 
@@ -113,7 +116,7 @@ def test_portraits_are_those_of_the_week():
         "distinct from (e.coefficient, e.tier, e.status, e.level, e.home_group, e.term, e.week, e.week_ends_on, "
         "e.engagement)").fetchone()
     assert same == (0,)
-    assert len(by_student(con, "week")) == 7
+    assert len(by_student(con, "week")) == 8
 
 
 def test_a_student_who_left_by_the_sunday_is_not_enrolled_any_more():
@@ -129,7 +132,7 @@ def test_a_failing_mark_is_below_the_pass_mark_in_either_subject_where_marks_are
 
 def test_places_are_the_schools_else_those_of_the_config():
     assert {student: places for student, (places,) in by_student(replayed(), "capacity").items()} == {
-        "ana": 2, "bob": 2, "cle": 2, "dan": 12, "eve": 2, "fay": 2, "gus": 2}
+        "ana": 2, "bob": 2, "cle": 2, "dan": 12, "eve": 2, "fay": 2, "gus": 2, "hal": 2}
 
 
 def test_ranks_are_by_coefficient_within_school_and_level():
@@ -153,6 +156,9 @@ def test_values_are_what_was_observed_with_the_points_of_the_level():
         ("literacy_level", Decimal("58"), Decimal("18"), Decimal("30")),
     ]
     assert [row[2:4] for row in rows if row[0] == "age_behind_grade"] == [(0, 0)]
+    # 8 of the 20 marks between watch and critical, of 60 points in SEC5.
+    assert con.execute("select earned, points from evaluation.value where student_key = 'hal' and "
+                       "indicator = 'literacy_level'").fetchall() == [(24, 60)]
     assert con.execute("select distinct student_key from evaluation.value where student_key = 'gus'").fetchall() == []
 
 
@@ -188,7 +194,7 @@ def test_a_week_collected_again_is_replaced():
     before = con.execute("select * from evaluation.value order by all").fetchall()
     collected(con)
     assert con.execute("select * from evaluation.value order by all").fetchall() == before
-    assert con.execute("select count(*) from evaluation.portrait").fetchone() == (7,)
+    assert con.execute("select count(*) from evaluation.portrait").fetchone() == (8,)
 
 
 # --- facts -----------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from decimal import Decimal
 import numpy as np
 
 from risk.evaluation import Settings
-from risk.evaluation.sensitivity import Variation, rescored, sensitivity_rows
+from risk.evaluation.sensitivity import Variation, rescored, sensitivity_rows, team_ranks
 from tests.risk.evaluation.drawn_cases import Cases, drawn_criteria
 
 CRITERIA = drawn_criteria()
@@ -87,6 +87,21 @@ def test_a_domain_that_the_portrait_does_not_cover_stays_out():
     cases.value("a", "literacy_level", 90, 0, 30)
     cases.measure()
     assert rescored(cases.con, CRITERIA, "—", NONE).tolist() == [8000, 0]
+
+
+def test_a_level_keeps_points_of_its_own():
+    cases = Cases()
+    # French is worth 60 points in SEC5: 16 of 20, and 30 of 60. In SEC1, 15 of 30.
+    cases.case("a", "57.5", True, level="SEC5").case("b", 62, False)
+    for student in "ab":
+        cases.value(student, "absence_rate_20_days", 26, 16, 20).value(student, "literacy_level", 60, 15, 30)
+    cases.measure()
+    assert rescored(cases.con, CRITERIA, "—", NONE).tolist() == [5750, 6200]
+
+
+def test_ranks_start_again_in_each_team():
+    teams, coefficients = np.array([2, 1, 2, 1, 2]), np.array([40, 38, 50, 38, 10])
+    assert team_ranks(teams, coefficients).tolist() == [2, 1, 1, 2, 3]
 
 
 def test_all_at_once_is_drawn_by_the_seed():

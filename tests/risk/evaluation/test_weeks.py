@@ -26,6 +26,7 @@ def test_a_new_school_year_has_no_list_before():
     cases.portrait("a", 60).portrait("a", 60, sunday="2026-11-15", school_year="2026-2027")
     first, second = week_rows(cases.rank().con)
     assert (first["kept_share"], second["kept_share"]) == (None, None)
+    assert (second["entered"], second["left"]) == (None, None)
 
 
 def test_an_empty_list_before_keeps_no_share():
