@@ -76,14 +76,16 @@ class Presentation:
 
     @property
     def weeks_learned(self) -> tuple[date, ...]:
-        """The Sundays that a presentation which is learned from is portrayed at: every second week around the cut,
-        in the part of the course where a model of all weeks has work to learn from and students still to lose.
+        """The Sundays at which a presentation that is learned from is portrayed: every second week around the cut, at
+        most 12 away, from 18 % to 57 % of the course, or to 6 % beyond a cut that is not within.
         """
         days = [7 * weeks for weeks in range(-MOST_WEEKS_AWAY, MOST_WEEKS_AWAY + 1, 2)]
-        low, high = min(LEARNED_FROM, self.cut - 6), max(LEARNED_TO, self.cut + 6)
-        kept = [one for one in days if low * self.length_days <= self.cut * self.length_days + 100 * one
-                <= high * self.length_days]  # fmt: skip
-        return tuple(self.cut_on + timedelta(days=one) for one in kept)
+        low, high = max(0, min(LEARNED_FROM, self.cut - 6)), max(LEARNED_TO, self.cut + 6)
+        return tuple(
+            self.cut_on + timedelta(days=one)
+            for one in days
+            if low * self.length_days <= self.cut * self.length_days + 100 * one <= high * self.length_days
+        )
 
 
 def read_files(con: duckdb.DuckDBPyConnection, folder: Path) -> list[str]:

@@ -121,6 +121,22 @@ def _week(text: str) -> Week:
         raise ConfigError(str(error), remedy="Écrire la semaine ainsi : 2026-W47.") from None
 
 
+def _moment_weeks(texts: list[str]) -> dict[str, dict[str, str]]:
+    """Moment -> school year -> week, of texts such as `Noël=2025-W51,2026-W51`."""
+    found: dict[str, dict[str, str]] = {}
+    for text in texts:
+        name, _, weeks = text.partition("=")
+        parsed = [_week(one.strip()) for one in weeks.split(",")]
+        by_year = {one.school_year: one.text for one in parsed}
+        if not name.strip() or name.strip() in found or len(by_year) < len(parsed):
+            raise ConfigError(
+                f"--moment {text} : un nom, donné une fois, et une semaine par année scolaire.",
+                remedy="Par exemple --moment Noël=2025-W51,2026-W51.",
+            )
+        found[name.strip()] = by_year
+    return found
+
+
 @app.command()
 def weekly(
     as_of: Annotated[
@@ -361,6 +377,10 @@ def evaluate(
     calibrate: Annotated[
         Path | None, typer.Option(help="Écrire le modèle calibré (.json) et sa carte (.md), s'il est accepté.")
     ] = None,
+    moment: Annotated[
+        list[str] | None,
+        typer.Option(help="NOM=SEMAINE[,SEMAINE], une semaine par année : où comparer, au lieu de 25, 50 et 75 %."),
+    ] = None,
     config: ConfigOption = DEFAULT_CONFIG,
     quiet: QuietOption = False,
     as_json: JsonOption = False,
@@ -384,6 +404,7 @@ def evaluate(
                 criteria=current_criteria(settings.model_copy(update={"criteria": criteria})) if criteria else None,
                 propose=propose,
                 calibrate=calibrate,
+                moment_weeks=_moment_weeks(moment) if moment else None,
             )
         for line in report.lines():
             voice.say(line)

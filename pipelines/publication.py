@@ -23,6 +23,7 @@ from pipelines.errors import StoreBusyError
 JOURNAL_NAME = "publication.json"
 STAGING_NAME = ".staging"
 LOCK_NAME = ".lock"
+_UNWRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 # --- one run at a time -----------------------------------------------------------------------------------------
@@ -40,11 +41,35 @@ def _try_lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+def _open_lock(store: Path) -> int:
+    """A descriptor of the lock's file. StoreBusyError where the store cannot be written: said before the long work."""
+    try:
+        store.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(store / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        if error.errno not in _UNWRITABLE:
+            raise
+        raise _unwritable(store) from error
+    if not os.access(store, os.W_OK):
+        os.close(descriptor)
+        raise _unwritable(store)
+    return descriptor
+
+
+def _unwritable(store: Path) -> StoreBusyError:
+    return StoreBusyError(
+        "l'entrepôt ne peut pas être écrit : lecture seule, ou accès refusé.",
+        remedy="Donner à ce compte le droit d'écrire dans le dossier de l'entrepôt, puis recommencer.",
+        file=store.name,
+    )
+
+
 @contextlib.contextmanager
 def locked(store: Path) -> Iterator[None]:
-    """Hold the store for one run. StoreBusyError when another run holds it; a dead process holds nothing."""
-    store.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(store / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o644)
+    """Hold the store for one run. StoreBusyError when another run holds it, or it cannot be written; a dead process
+    holds nothing.
+    """
+    descriptor = _open_lock(store)
     try:
         try:
             _try_lock(descriptor)

@@ -77,7 +77,8 @@ def _set(con: duckdb.DuckDBPyConnection, criteria: Criteria, needed: list[Criter
     """What the scoring reads of the criteria beyond `criteria.criterion`, in hundredths and ten-thousandths."""
     con.execute(
         "create or replace table scoring.setting (criteria_hash varchar, domain_minimum bigint, "
-        "tier_2_enter bigint, tier_2_margin bigint, tier_3_enter bigint, tier_3_margin bigint)"
+        "tier_2_enter bigint, tier_2_margin bigint, tier_2_coverage bigint, "
+        "tier_3_enter bigint, tier_3_margin bigint, tier_3_coverage bigint)"
     )
     con.execute("create or replace table scoring.required_domain (criteria_hash varchar, domain varchar)")
     con.execute(
@@ -88,9 +89,14 @@ def _set(con: duckdb.DuckDBPyConnection, criteria: Criteria, needed: list[Criter
     con.execute("create or replace table scoring.need (criteria_hash varchar, indicator varchar, extract varchar)")
     for one in needed:
         register(con, one)
-        tiers = [int(cut * 100) for tier in (2, 3) for cut in (one.tiers[tier].enter, one.tiers[tier].margin)]
+        tiers = [
+            cut
+            for tier in (one.tiers[2], one.tiers[3])
+            for cut in (int(tier.enter * 100), int(tier.margin * 100), int(tier.minimum_coverage * 10000))
+        ]
         con.execute(
-            "insert into scoring.setting values (?, ?, ?, ?, ?, ?)", [one.hash, int(one.domain_minimum * 10000), *tiers]
+            "insert into scoring.setting values (?, ?, ?, ?, ?, ?, ?, ?)",
+            [one.hash, int(one.domain_minimum * 10000), *tiers],
         )
         for domain in one.required_domains:
             con.execute("insert into scoring.required_domain values (?, ?)", [one.hash, domain])

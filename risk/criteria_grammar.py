@@ -242,11 +242,16 @@ def read_tiers(block: Entry) -> dict[int, Tier]:
     """Tiers 2 and 3; below them stands tier 1."""
     found = {}
     for number in (2, 3):
-        entry = block.block(f"tier_{number}").only("enter", "margin")
+        entry = block.block(f"tier_{number}").only("enter", "margin", "minimum_coverage")
         enter = entry.number("enter", places=2, least=_ZERO, most=_HUNDRED)
-        found[number] = Tier(enter, entry.number("margin", places=2, least=_ZERO, most=enter))
+        margin = entry.number("margin", places=2, least=_ZERO, most=enter)
+        has_least = entry.has("minimum_coverage")
+        least = entry.number("minimum_coverage", places=4, least=_ZERO, most=Decimal(1)) if has_least else _ZERO
+        found[number] = Tier(enter, margin, least)
     if found[2].enter >= found[3].enter:
         raise block.error("doit s'atteindre plus haut que tier_2", "tier_3")
+    if found[2].minimum_coverage > found[3].minimum_coverage:
+        raise block.error("ne peut demander moins de couverture que tier_2", "tier_3")
     return found
 
 

@@ -51,10 +51,13 @@ class Strength:
 
 @dataclass(frozen=True)
 class Tier:
-    """Entered at `enter`, left only below `enter - margin`."""
+    """Entered at `enter`, left only below `enter - margin`. Entered only where `minimum_coverage` of the points of the
+    level is observable: on little data, a rate jumps.
+    """
 
     enter: Decimal
     margin: Decimal
+    minimum_coverage: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def _in_words(month: int, day: int | None) -> tuple[str, str]:
     fr, en = MONTHS["fr"][month - 1], MONTHS["en"][month - 1]
     if day is not None:
         fr, en = f"{'1er' if day == 1 else day} {fr}", f"{day} {en}"
-    return french(f" ; reprise : {fr}"), f"; resumption: {en}"
+    return french(f", reprise : {fr}"), f", resumption: {en}"
 
 
 def _fill(con: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Sequence[tuple]) -> None:

@@ -90,6 +90,11 @@ CODES: dict[str, dict[str, Meaning]] = {
         "out_of_scope": Meaning("hors de la portée du coefficient", "out of scope"),
         "removed": Meaning("retiré à la source", "removed at the source"),
     },
+    "marks_not_compared": {
+        "modified_expectations": Meaning("attentes modifiées", "modified expectations"),
+        "welcome": Meaning("classe d'accueil", "welcome class"),
+        "special_pathway": Meaning("parcours particulier", "special pathway"),
+    },
     "basis": {
         "calendar": Meaning("selon le calendrier", "from the calendar"),
         "inferred": Meaning("déduit des événements", "inferred from events"),

@@ -134,9 +134,11 @@ EVALUATION_RUN = _table(
 EVALUATION_METRIC = _table(
     "metric",
     "Chaque méthode, sur les mêmes cas des années mesurées. À la capacité : les premiers de chaque équipe (école × "
-    "niveau), autant que sa liste a de places ; aux 10 ou 20 % : les premiers de tous.",
+    "niveau), autant que sa liste a de places ; aux 10 ou 20 % : les premiers de tous. Rien n'est dit de peu "
+    "d'élèves signalés.",
     "Each method, on the same cases of the years measured. At capacity: the first of each team (school × level), as "
-    "many as its list has places; at the top 10 or 20: the first 10 % or 20 % of all.",
+    "many as its list has places; at the top 10 or 20: the first 10 % or 20 % of all. Nothing is told of few students "
+    "flagged.",
     "un moment × méthode × mesure",
     "one moment × method × metric",
     _moment(),
@@ -156,15 +158,27 @@ EVALUATION_METRIC = _table(
     ),
     text_column(
         "metric",
-        "Mesure : auc, precision_capacity, recall_capacity, precision_top_10, recall_top_10, "
+        "Mesure : auc, auc_difference (aire de la méthode moins celle du coefficient, sur les mêmes cas, intervalle de "
+        "DeLong pour mesures appariées), precision_capacity, recall_capacity, precision_top_10, recall_top_10, "
         "precision_top_20, recall_top_20, average_precision, brier, ece.",
-        "Metric: auc, precision_capacity, recall_capacity, precision_top_10, recall_top_10, precision_top_20, "
-        "recall_top_20, average_precision, brier, ece.",
+        "Metric: auc, auc_difference (area of the method less that of the coefficient, on the same cases, with "
+        "DeLong's interval for paired measures), precision_capacity, recall_capacity, precision_top_10, "
+        "recall_top_10, precision_top_20, recall_top_20, average_precision, brier, ece.",
         required=True,
         key=True,
     ),
-    _share("value", "Valeur mesurée.", "Measured value."),
-    *_interval(),
+    *(
+        decimal_column(name, fr, en, minimum=-_ONE, maximum=_ONE, scale=4)
+        for name, fr, en in (
+            (
+                "value",
+                "Valeur mesurée, de 0 à 1 ; une différence peut être négative.",
+                "Measured value, from 0 to 1; a difference may be negative.",
+            ),
+            ("low", "Borne basse de l'intervalle à 95 %.", "Lower bound of the 95 % interval."),
+            ("high", "Borne haute de l'intervalle à 95 %.", "Upper bound of the 95 % interval."),
+        )
+    ),
     _count(
         "flagged",
         "Élèves signalés pour cette mesure ; vide là où il n'y en a pas.",
@@ -196,13 +210,13 @@ EVALUATION_WEEK = _table(
     ),
     _share(
         "precision_capacity",
-        "Part d'issues défavorables parmi les premiers de chaque équipe, à sa capacité.",
-        "Share of adverse outcomes among the first of each team, at its capacity.",
+        "Part d'issues défavorables parmi les premiers de chaque équipe, à sa capacité ; vide s'ils sont peu.",
+        "Share of adverse outcomes among the first of each team, at its capacity; empty where they are few.",
     ),
     _share(
         "recall_capacity",
-        "Part des issues défavorables que ces premiers comptent.",
-        "Share of the adverse outcomes that these first hold.",
+        "Part des issues défavorables que ces premiers comptent ; vide s'ils sont peu.",
+        "Share of the adverse outcomes that these first hold; empty where they are few.",
     ),
     _share(
         "coverage",
@@ -211,9 +225,8 @@ EVALUATION_WEEK = _table(
     ),
     _count(
         "adverse_without_coefficient",
-        "Issues défavorables d'élèves sans coefficient cette semaine-là.",
-        "Adverse outcomes of students without a coefficient that week.",
-        required=True,
+        "Issues défavorables d'élèves sans coefficient cette semaine-là ; vide s'il y en a, mais peu.",
+        "Adverse outcomes of students without a coefficient that week; empty where there are some, but few.",
     ),
     _count(
         "entered",
@@ -226,8 +239,8 @@ EVALUATION_WEEK = _table(
 
 EVALUATION_TIER = _table(
     "tier",
-    "Les paliers du coefficient pris comme un signal.",
-    "The tiers of the coefficient taken as a flag.",
+    "Les paliers du coefficient pris comme un signal. Un palier de peu d'élèves est là sans ses chiffres.",
+    "The tiers of the coefficient taken as a flag. A tier of few students is there without its figures.",
     "un moment × palier",
     "one moment × tier",
     _moment(),
@@ -240,7 +253,11 @@ EVALUATION_TIER = _table(
         minimum=Decimal(2),
         maximum=Decimal(3),
     ),
-    _count("flagged", "Élèves à ce palier ou au-dessus.", "Students at that tier or above.", required=True),
+    _count(
+        "flagged",
+        "Élèves à ce palier ou au-dessus ; vide s'ils sont peu.",
+        "Students at that tier or above; empty where they are few.",
+    ),
     _share(
         "sensitivity",
         "Sensibilité : part des issues défavorables signalées.",
@@ -283,8 +300,8 @@ EVALUATION_LEAD_TIME = _table(
     _count("listed_before", "Dont sur une liste avant.", "Of which on a list before.", required=True),
     decimal_column(
         "median_weeks",
-        "Avance médiane de ceux-là, en semaines.",
-        "Median lead of those, in weeks.",
+        "Avance médiane de ceux-là, en semaines ; vide, comme les quartiles, s'ils sont peu.",
+        "Median lead of those, in weeks; empty, as are the quartiles, where they are few.",
         scale=1,
         minimum=_ZERO,
     ),
@@ -370,8 +387,10 @@ EVALUATION_TARGETING = _table(
 
 EVALUATION_GROUP = _table(
     "group",
-    "Erreurs par groupe : pour qui la mesure se trompe. Les petits groupes sont cachés, aussi par soustraction.",
-    "Errors by group: for whom the measure is wrong. Small groups are hidden, also by subtraction.",
+    "Erreurs par groupe : pour qui la mesure se trompe. Les petits groupes sont cachés, et ceux dont un petit se "
+    "déduirait ; niveaux, défavorisation et écoles ne sont dits ensemble que si rien de caché ne s'en déduit.",
+    "Errors by group: for whom the measure is wrong. Small groups are hidden, and those that would give one away; "
+    "levels, deprivation and schools are told together only where nothing hidden follows from it.",
     "un moment × attribut × valeur × méthode",
     "one moment × attribute × value × method",
     _moment(),

@@ -128,6 +128,13 @@ _PORTRAIT_COLUMNS = (
         "Domaines sans assez de données, séparés par des virgules.",
         "Domains without enough data, comma-separated.",
     ),
+    text_column(
+        "marks_not_compared",
+        "Pourquoi les résultats ne sont pas comparés au seuil de réussite ; vide : ils le sont.",
+        "Why marks are not compared with the pass mark; empty: they are.",
+        codes="marks_not_compared",
+        privacy=Privacy.INDIRECT,
+    ),
     flag_column(
         "is_chronic",
         "Absentéisme chronique : 10 × jours d'absence ≥ jours attendus depuis la rentrée.",

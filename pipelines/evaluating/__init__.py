@@ -111,7 +111,7 @@ def evaluate_centre(
             written += write_model(model, criteria, calibrate)
         if propose is not None:
             report("Critères proposés")
-            written += write_proposal(con, criteria, settings, propose)
+            written += write_proposal(con, criteria, settings, propose, written)
     return EvaluationReport(evaluation, criteria, folder, tuple(written), is_refused)
 
 

@@ -1,4 +1,4 @@
-"""The chapters on how right the coefficient is: at the team's capacity, week by week, and beside other methods."""
+"""The chapters on how right the coefficient is: at the team's capacity, and week by week."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 from pipelines.evaluating.chapter import Chapter, Numbers, cells, hundred_axis, of_100
 from pipelines.evaluating.figures import Axis, Interval, Point, Series, Tick, interval_figure, line_figure
-from pipelines.evaluating.reading import Reader, Row, hundred
+from pipelines.evaluating.reading import Listed, Reader, Row, against_chance, hundred
 from pipelines.weeks import Week
 from risk.evaluation.shares import Share
 
@@ -40,16 +40,40 @@ def capacity(read: Reader) -> Chapter | None:
         "capacity",
         title,
         words["capacity_said"],
-        _capacity_numbers(read),
+        _list_numbers(read, found),
         (interval_figure(rows, hundred_axis(words["capacity_axis"]), told=title),),
+        more=(_filled_numbers(read),),
     )
 
 
-def _capacity_numbers(read: Reader) -> Numbers:
+def _list_numbers(read: Reader, found: list[tuple[str, Listed]]) -> Numbers:
+    """The lists as they were: what the figure draws."""
     words = read.words
     return Numbers(
         words["numbers"],
-        (words["moment"], words["method_title"], words["precision"], words["limits"], words["recall"],
+        (words["moment"], words["on_list"], words["precision"], words["limits"], words["adverse_total"],
+         words["recall"], words["limits"]),
+        cells(
+            (
+                read.typeset(moment),
+                read.count(listed.students),
+                read.hundredths(listed.precision.value),
+                read.hundredths_interval(listed.precision.low, listed.precision.high),
+                read.count(listed.recall.whole),
+                read.hundredths(listed.recall.value),
+                read.hundredths_interval(listed.recall.low, listed.recall.high),
+            )
+            for moment, listed in found
+        ),
+    )  # fmt: skip
+
+
+def _filled_numbers(read: Reader) -> Numbers:
+    """Every method with all places filled, whatever the tier: longer lists than those of the figure."""
+    words = read.words
+    return Numbers(
+        words["capacity_filled"],
+        (words["moment"], words["method_title"], words["filled_precision"], words["limits"], words["filled_recall"],
          words["limits"], words["n"]),
         cells(
             (
@@ -115,10 +139,10 @@ def weeks(read: Reader) -> Chapter | None:
                     words["interval"].format(low=read.area(row["low"]), high=read.area(row["high"]))
                     if row["low"] is not None
                     else "",
-                    read.count(row["n"]),
-                    read.count(row["n_adverse"]),
-                    read.typeset(f"{hundred(row['coverage'])} %") if row["coverage"] is not None else "",
-                    read.count(row["adverse_without_coefficient"]),
+                    read.shown(row["n"]),
+                    read.shown(row["n_adverse"]),
+                    words["hidden"] if row["coverage"] is None else read.typeset(f"{hundred(row['coverage'])} %"),
+                    read.shown(row["adverse_without_coefficient"]),
                 )
                 for row in read.rows("week")
             ),
@@ -129,6 +153,16 @@ def weeks(read: Reader) -> Chapter | None:
 
 def _weeks_title(read: Reader, measured: list[Row]) -> str:
     words = read.words
+    every = [hundred(row["auc"]) for row in measured]
+    limits = {"low": min(every), "high": max(every)}
+    standings = [against_chance(row) for row in measured]
+    if set(standings) == {"reverse"}:
+        return words["weeks_title_reverse"].format(**limits)
+    if "better" not in standings:
+        return words["weeks_title_chance"].format(**limits)
+    if set(standings) != {"better"}:
+        doubtful = len(standings) - standings.count("better")
+        return words["weeks_title_some"].format(count=doubtful, total=len(standings), **limits)
     newest = [row for row in measured if row["school_year"] == measured[-1]["school_year"]]
     values = [hundred(row["auc"]) for row in newest]
     if len(newest) == 1:
@@ -137,8 +171,7 @@ def _weeks_title(read: Reader, measured: list[Row]) -> str:
     first, last = newest[0], newest[-1]
     if first["high"] is not None and last["low"] is not None and first["high"] < last["low"]:
         return words["weeks_title_rise"].format(first=values[0], last=values[-1])
-    every = [hundred(row["auc"]) for row in measured]
-    return words["weeks_title_flat"].format(low=min(every), high=max(every))
+    return words["weeks_title_flat"].format(**limits)
 
 
 def year_series(measured: list[Row], column: str, *, has_band: bool = False) -> list[Series]:
@@ -176,96 +209,3 @@ def _day(week: str) -> int:
     """Days from 1 July to the week's Sunday."""
     sunday = Week.parse(week).sunday
     return (sunday - date(int(Week.parse(week).school_year[:4]), 7, 1)).days
-
-
-# --- beside other methods --------------------------------------------------------------------------------------
-
-
-def methods(read: Reader) -> Chapter | None:
-    """The area of each method at each moment, on the same students."""
-    words = read.words
-    found = [
-        (moment, method, row)
-        for moment in read.moments
-        for method in read.methods()
-        if (row := read.metric(moment, method, "auc"))
-    ]
-    if not found:
-        return None
-    rows, before = [], None
-    lowest = min(float(row["low"] if row["low"] is not None else row["value"]) for _, _, row in found)
-    for moment, method, row in found:
-        when = read.moment_words(moment)
-        rows.append(
-            Interval(
-                read.method_name(method),
-                of_100(row["value"]),
-                of_100(row["low"]),
-                of_100(row["high"]),
-                text=read.hundredths(row["value"]),
-                kind=1 if method == "coefficient" else 2,
-                heading="" if moment == before else when[0].upper() + when[1:],
-            )
-        )
-        before = moment
-    title = _methods_title(read)
-    axis = hundred_axis(words["weeks_axis"], low=50 if lowest >= 0.5 else 0, step=10 if lowest >= 0.5 else 25)
-    train = read.listed(list(read.evaluation.train_years))
-    said = (
-        words["methods_said"].format(
-            moment=read.listed([read.moment_words(moment) for moment in read.moments]),
-            train=train,
-            test=read.listed(list(read.evaluation.test_years)),
-        )
-        if train
-        else words["methods_said_alone"]
-    )
-    return Chapter(
-        "methods",
-        title,
-        said,
-        Numbers(
-            words["numbers"],
-            (words["moment"], words["method_title"], words["auc"], words["limits"], words["n"], words["n_adverse"]),
-            cells(
-                (
-                    read.typeset(moment),
-                    read.method(row),
-                    read.area(row["value"]),
-                    words["interval"].format(low=read.area(row["low"]), high=read.area(row["high"]))
-                    if row["low"] is not None
-                    else "",
-                    read.count(row["n"]),
-                    read.count(row["n_adverse"]),
-                )
-                for moment, method, row in found
-            ),
-            frozenset({1}),
-        ),
-        (interval_figure(rows, axis, told=title, reference=(50.0, words["chance"]) if axis.low < 50 else None),),
-    )
-
-
-def _methods_title(read: Reader) -> str:
-    """Better or worse is said only where the coefficient's interval leaves the best of the others out."""
-    words, moment = read.words, read.main_moment
-    ours = read.metric(moment, "coefficient", "auc")
-    others = [
-        (row["value"], method)
-        for method in read.methods()
-        if method != "coefficient" and (row := read.metric(moment, method, "auc"))
-    ]
-    if ours is None or not others:
-        return words["methods_title_alone"]
-    best, method = max(others)
-    if ours["high"] is not None and best > ours["high"]:
-        return words["methods_title_worse"].format(
-            moment=read.moment_words(moment),
-            method=read.method_name(method).lower(),
-            other=hundred(best),
-            ours=hundred(ours["value"]),
-        )
-    if ours["low"] is not None and best < ours["low"]:
-        return words["methods_title_better"]
-    trained = {"logistic", "gradient_boosting", "calibrated"} & {method for _, method in others}
-    return words["methods_title_same" if trained else "methods_title_alone"]

@@ -14,6 +14,9 @@ from schemas.shown import safe_code
 
 # Of what describes a person; levels and schools are many, and told in a table.
 _DRAWN = ("sex", "special_needs", "has_intervention_plan", "deprivation", "level")
+# Without these three, nobody can say that errors are spread evenly.
+_REQUIRED = frozenset({"sex", "special_needs", "has_intervention_plan"})
+_MEASURES = ("false_alarm", "miss")
 _TIER = 2
 _LEVELS = list(CODES["level"])
 
@@ -23,13 +26,17 @@ def tiers(read: Reader) -> Chapter | None:
     words, moment = read.words, read.main_moment
     found = read.rows("tier")
     main = [row for row in found if row["moment"] == moment and row["tier"] == _TIER]
-    if not main or main[0]["sensitivity"] is None or main[0]["specificity"] is None:
+    if not main:
         return None
-    title = words["tiers_title"].format(
-        sensitivity=hundred(main[0]["sensitivity"]), specificity=hundred(main[0]["specificity"])
-    )
+    title = words["tiers_title_hidden"]
+    if main[0]["sensitivity"] is not None and main[0]["specificity"] is not None:
+        title = words["tiers_title"].format(
+            sensitivity=hundred(main[0]["sensitivity"]), specificity=hundred(main[0]["specificity"])
+        )
 
     def told(row: Row, measure: str) -> str:
+        if row[measure] is None:
+            return words["unknown" if row["flagged"] == 0 else "hidden"]
         limits = read.hundredths_interval(row[f"{measure}_low"], row[f"{measure}_high"])
         return read.hundredths(row[measure]) + (f" ({limits})" if limits else "")
 
@@ -47,10 +54,10 @@ def tiers(read: Reader) -> Chapter | None:
                     words["tier_2"] if row["tier"] == _TIER else words["tier_3"],
                     told(row, "sensitivity"),
                     told(row, "specificity"),
-                    read.hundredths(row["balanced"]),
+                    words["hidden"] if row["balanced"] is None else read.hundredths(row["balanced"]),
                     told(row, "precision"),
-                    read.count(row["flagged"]),
-                    read.count(row["n"]),
+                    read.shown(row["flagged"]),
+                    read.shown(row["n"]),
                 )
                 for row in found
             ),
@@ -66,7 +73,7 @@ def groups(read: Reader, small_cell: int) -> Chapter | None:
     words, moment = read.words, read.main_moment
     found = read.rows("group", lambda row: row["moment"] == moment)
     ours = [row for row in found if row["method"] == "coefficient" and row["value"] != "unknown"]
-    if not any(not row["is_hidden"] for row in ours):
+    if not ours:
         return None
     overall = _overall(read, moment)
     drawn = [row for attribute in _DRAWN for row in sorted(ours, key=_by_level) if row["attribute"] == attribute]
@@ -76,7 +83,7 @@ def groups(read: Reader, small_cell: int) -> Chapter | None:
         title,
         words["groups_said"].format(moment=read.moment_words(moment), cell=small_cell),
         _numbers(read, words["numbers"], drawn),
-        tuple(_figure(read, drawn, measure, overall.get(measure), title) for measure in ("false_alarm", "miss")),
+        tuple(_figure(read, drawn, measure, overall.get(measure), title) for measure in _MEASURES),
         is_wide=True,
         more=(
             _numbers(
@@ -103,17 +110,37 @@ def _overall(read: Reader, moment: str) -> dict[str, Decimal]:
 
 
 def _title(read: Reader, rows: list[Row], overall: dict[str, Decimal]) -> str:
-    """Names the groups whose interval stands wholly above the rate of all."""
+    """Names the groups whose interval stands wholly above the rate of all, and what nothing can be said of.
+
+    That no group stands out is said only where sex, special needs and plan could each be judged.
+    """
     words = read.words
+    unjudged = [attribute for attribute in _DRAWN if not _is_judged(rows, attribute, overall)]
+    by = read.listed([words["attribute_by"][attribute] for attribute in unjudged])
     apart = []
-    for measure in ("false_alarm", "miss"):
+    for measure in _MEASURES:
         for row in rows:
             low = row[f"{measure}_low"]
             if low is not None and measure in overall and low > overall[measure]:
                 apart.append(f"{_value(read, row)} ({words[measure].lower()})")
-    if not apart:
-        return words["groups_title_fair"]
-    return words["groups_title_unfair"].format(groups=read.listed(apart))
+    if not apart and _REQUIRED & set(unjudged):
+        return words["groups_title_unknown"].format(groups=by)
+    title = words["groups_title_fair"]
+    if apart:
+        title = words["groups_title_unfair"].format(groups=read.listed(apart))
+    return words["groups_unjudged"].format(title=title, groups=by) if unjudged else title
+
+
+def _is_judged(rows: list[Row], attribute: str, overall: dict[str, Decimal]) -> bool:
+    """Whether two values at least of the attribute are shown, with both errors, beside those of all."""
+    shown = [
+        row
+        for row in rows
+        if row["attribute"] == attribute
+        and not row["is_hidden"]
+        and all(row[f"{measure}_low"] is not None for measure in _MEASURES)
+    ]
+    return len(shown) > 1 and all(measure in overall for measure in _MEASURES)
 
 
 def _figure(read: Reader, rows: list[Row], measure: str, overall: Decimal | None, title: str) -> Markup:
@@ -167,7 +194,7 @@ def _numbers(read: Reader, caption: str, rows: list[Row], *, with_method: bool =
             line += [words["hidden"], "", "", "", "", "", ""]
         else:
             line += [read.count(row[name]) for name in ("n", "n_adverse", "flagged")]
-            for measure in ("false_alarm", "miss"):
+            for measure in _MEASURES:
                 rate = row[f"{measure}_rate"]
                 line.append("" if rate is None else read.hundredths(rate))
                 line.append(read.hundredths_interval(row[f"{measure}_low"], row[f"{measure}_high"]))
@@ -186,4 +213,5 @@ def _value(read: Reader, row: Row) -> str:
         return read.words["value_unknown"]
     if row["attribute"] == "school_id":
         return safe_code(row["value"])
-    return read.words["attribute_value"].get(row["attribute"], {}).get(row["value"], row["value"])
+    words = read.words["attribute_value"].get(row["attribute"], {}) | {"unknown": read.words["value_unknown"]}
+    return " + ".join(words.get(part, part) for part in row["value"].split("+"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from pipelines.evaluating.chapter import Chapter, Numbers, cells, count_axis, hundred_axis
@@ -23,16 +24,15 @@ def lead_time(read: Reader) -> Chapter | None:
         return None
     rows, before = [], None
     for row in sorted(found, key=lambda one: (one["group"] != _REPORT_CARD, one["school_year"])):
-        told = "" if row["median_weeks"] is None else _weeks(read, row["median_weeks"])
         rows.append(
             Interval(
                 words["lead_row"].format(
-                    year=row["school_year"], before=read.count(row["listed_before"]), n=read.count(row["n"])
+                    year=row["school_year"], before=read.shown(row["listed_before"]), n=read.shown(row["n"])
                 ),
                 _number(row["median_weeks"]),
                 _number(row["p25_weeks"]),
                 _number(row["p75_weeks"]),
-                text=told or words["unknown"],
+                text=_lead_told(read, row),
                 kind=1 if row["group"] == _REPORT_CARD else 2,
                 heading="" if row["group"] == before else words["lead_group"].get(row["group"], row["group"]),
             )
@@ -52,10 +52,10 @@ def lead_time(read: Reader) -> Chapter | None:
                 (
                     row["school_year"],
                     words["lead_group"].get(row["group"], row["group"]),
-                    read.count(row["n"]),
-                    read.count(row["listed_before"]),
-                    read.count(row["never_listed"]),
-                    read.decimal(row["median_weeks"]),
+                    read.shown(row["n"]),
+                    read.shown(row["listed_before"]),
+                    read.shown(row["never_listed"]),
+                    _lead_told(read, row),
                     words["interval"].format(low=read.decimal(row["p25_weeks"]), high=read.decimal(row["p75_weeks"]))
                     if row["p25_weeks"] is not None
                     else "",
@@ -75,11 +75,20 @@ def _lead_title(read: Reader, found: list[Row]) -> str:
     if not cards:
         return words["lead_title_unknown"]
     newest = max(cards, key=lambda row: row["school_year"])
-    if not newest["listed_before"] or newest["median_weeks"] is None:
+    if newest["listed_before"] == 0:
         return words["lead_title_none"]
+    if newest["listed_before"] is None or newest["median_weeks"] is None:
+        return words["lead_title_unknown"]
     return words["lead_title"].format(
         listed=hundred(Decimal(newest["listed_before"]) / newest["n"]), weeks=_weeks(read, newest["median_weeks"])
     )
+
+
+def _lead_told(read: Reader, row: Row) -> str:
+    """The middle lead; nobody listed before has none, and that of few is hidden."""
+    if row["median_weeks"] is not None:
+        return _weeks(read, row["median_weeks"])
+    return read.words["unknown" if row["listed_before"] == 0 else "hidden"]
 
 
 def _weeks(read: Reader, value: Decimal) -> str:
@@ -115,19 +124,23 @@ def churn(read: Reader) -> Chapter | None:
         Numbers(
             words["numbers"],
             (words["week"], words["listed"], words["entered"], words["left"], words["kept"]),
-            cells(
-                (
-                    row["week"],
-                    read.count(row["listed"]),
-                    read.count(row["entered"]),
-                    read.count(row["left"]),
-                    "" if row["kept_share"] is None else read.typeset(f"{hundred(row['kept_share'])} %"),
-                )
-                for row in read.rows("week")
-            ),
+            cells(_churn_cells(read)),
         ),
         (figure,),
     )
+
+
+def _churn_cells(read: Reader) -> Iterator[tuple[str, ...]]:
+    """Of the first replayed week of a year, nothing moved yet; what is empty in the others is hidden."""
+    seen: set[str] = set()
+    for row in read.rows("week"):
+        is_first = row["school_year"] not in seen
+        seen.add(row["school_year"])
+        kept = None if row["kept_share"] is None else read.typeset(f"{hundred(row['kept_share'])} %")
+        moved = ("", "", "") if is_first else (
+            read.shown(row["entered"]), read.shown(row["left"]), kept or read.words["hidden"]
+        )  # fmt: skip
+        yield (row["week"], read.shown(row["listed"]), *moved)
 
 
 # --- beside whole groups ---------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from pipelines.evaluating import chapters, chapters_groups, chapters_lists, chapters_steps
-from pipelines.evaluating.reading import Reader, hundred
+from pipelines.evaluating import chapters, chapters_groups, chapters_lists, chapters_methods, chapters_steps
+from pipelines.evaluating.reading import Listed, Reader, Row, against_chance, hundred
 from pipelines.lists.page import content_security_policy, environment
 from pipelines.lists.settings import Language
 from pipelines.lists.wording import counted
@@ -33,7 +33,7 @@ def evaluation_page(
     found = [
         chapters.capacity(read),
         chapters.weeks(read),
-        chapters.methods(read),
+        chapters_methods.methods(read),
         chapters_steps.reliability(read),
         chapters_steps.probability(read),
         chapters_lists.lead_time(read),
@@ -78,21 +78,52 @@ def _verdict(read: Reader) -> tuple[str, list[str]]:
         heading = words["h1"].format(precision=hundred(listed.precision.value), recall=hundred(listed.recall.value))
         lead.append(words["lead_moment"].format(moment=read.moment_words(moment)))
     if listed is not None and area is not None:
+        lead += _lottery(read, listed, area)
+    if area is not None and area["low"] is not None:
+        limits = {"auc": hundred(area["value"]), "low": hundred(area["low"]), "high": hundred(area["high"])}
+        standing = against_chance(area)
+        if standing == "better":
+            lead.append(words["lead_pairs"].format(**limits))
+        else:
+            if listed is not None:
+                lead.insert(0, f"{heading}.")
+            heading = words[f"h1_{standing}"].format(**limits)
+    if area is not None:
         lead.append(
-            words["lead_base"].format(
-                random=hundred(listed.students / area["n"]), base=hundred(area["n_adverse"] / area["n"])
+            words["lead_cases"].format(
+                moment=read.moment_words(moment),
+                cases=counted(area["n"], words["case_one"], words["case_many"], read.language),
+                test=read.listed(list(read.evaluation.test_years)),
+                adverse=read.count(area["n_adverse"]),
             )
         )
-    if area is not None and area["low"] is not None:
-        lead.append(
-            words["lead_pairs"].format(auc=hundred(area["value"]), low=hundred(area["low"]), high=hundred(area["high"]))
-        )
-    counts = read.evaluation.cases
-    lead.append(
-        words["lead_cases"].format(
-            cases=counted(counts["cases"], words["case_one"], words["case_many"], read.language),
-            adverse=read.count(counts["adverse"]),
-            weeks=counted(len(read.evaluation.weeks), words["week_one"], words["week_many"], read.language),
-        )
-    )
+    lead.append(_weeks_told(read))
     return heading, lead
+
+
+def _lottery(read: Reader, listed: Listed, area: Row) -> list[str]:
+    """A list as long, drawn among those with a coefficient: its finds too are out of all who failed or left."""
+    words = read.words
+    base = area["n_adverse"] / area["n"]
+    told = [
+        words["lead_base"].format(
+            random=hundred(listed.students * base / listed.recall.whole) if listed.recall.whole else words["unknown"],
+            base=hundred(base),
+        )
+    ]
+    if listed.recall.whole > area["n_adverse"]:
+        told.append(words["lead_without"])
+    return told
+
+
+def _weeks_told(read: Reader) -> str:
+    """How many weeks were replayed, and how many of them belong to years that were only learned from."""
+    words = read.words
+    weeks = len(read.evaluation.weeks)
+    learned = weeks - read.test_weeks()
+    told = counted(weeks, words["week_one"], words["week_many"], read.language)
+    if not learned or not read.evaluation.train_years:
+        return words["lead_weeks_alone"].format(weeks=told)
+    return words["lead_weeks"].format(
+        weeks=told, train_weeks=read.count(learned), train=read.listed(list(read.evaluation.train_years))
+    )

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, Literal
 
 from pipelines.evaluating.texts import EVALUATION_TEXTS
 from pipelines.lists.settings import Language
 from pipelines.lists.wording import fixed, integer, number, typeset
+from pipelines.weeks import Week
 from risk.criteria import Criteria
 from risk.evaluation import Evaluation
 from risk.evaluation.shares import Share, wilson
 
 Row = dict[str, Any]
 _MIDDLE = "50 %"
+_CHANCE = Decimal("0.5")
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,16 @@ class Listed:
     students: int
     precision: Share
     recall: Share
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The area of a method less that of the coefficient on the same cases, with its interval at 95 %."""
+
+    method: str
+    value: Decimal
+    low: Decimal
+    high: Decimal
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,18 @@ class Reader:
             )
         return None
 
+    def test_weeks(self) -> int:
+        """How many of the replayed weeks are of the years measured; the others are of years learned from."""
+        years = self.evaluation.test_years
+        return sum(Week.parse(week).school_year in years for week in self.evaluation.weeks)
+
+    def difference(self, moment: str, method: str) -> Difference | None:
+        """The paired difference of a method's area from the coefficient's; None where it was not measured."""
+        row = self.metric(moment, method, "auc_difference")
+        if row is None or row["low"] is None or row["high"] is None:
+            return None
+        return Difference(method, row["value"], row["low"], row["high"])
+
     def method_name(self, method: str) -> str:
         """A method's name; the calibrated model's says so where it is refused."""
         name = self.words["method"][method]
@@ -99,9 +123,12 @@ class Reader:
         """What the criteria call an indicator or a family; its own name where they have none."""
         if self.criteria is not None:
             labels = {one.name: one.label for one in self.criteria.indicators}
-            labels |= {family.name: family.label for family in self.criteria.families.values()}
             if name in labels:
                 return labels[name].fr if self.language == "fr" else labels[name].en
+            family = self.criteria.families.get(name)
+            if family is not None:
+                label = family.label.fr if self.language == "fr" else family.label.en
+                return self.typeset(self.words["changed_family"].format(family=label))
         return name
 
     def moment_words(self, moment: str) -> str:
@@ -127,6 +154,20 @@ class Reader:
         """An area under the curve as analysts write it: `0,83`."""
         return self.words["unknown"] if value is None else fixed(Decimal(str(value)), self.language, places=3)
 
+    def points(self, share: Decimal | float) -> str:
+        """A difference as whole points out of 100, with its sign: `+2`, `−3`, `0`."""
+        return fixed(Decimal(str(share)) * 100, self.language, places=0, signed=True)
+
+    def difference_words(self, difference: Difference | None) -> str:
+        """`−0,012 (−0,040 à +0,016)`; empty where it was not measured."""
+        if difference is None:
+            return ""
+        value, low, high = (
+            fixed(Decimal(str(one)), self.language, places=3, signed=True)
+            for one in (difference.value, difference.low, difference.high)
+        )
+        return f"{value} ({self.words['interval'].format(low=low, high=high)})"
+
     def decimal(self, value: Decimal | float | None) -> str:
         """A number with at most one decimal: `37,5`."""
         return "" if value is None else number(Decimal(str(value)), self.language)
@@ -134,10 +175,21 @@ class Reader:
     def count(self, value: int | None) -> str:
         return "" if value is None else integer(value, self.language)
 
+    def shown(self, value: int | None) -> str:
+        """A count that is hidden where it is empty: few students, or the same by subtraction."""
+        return self.words["hidden"] if value is None else self.count(value)
+
     def listed(self, items: list[str]) -> str:
         """`a, b et c`."""
         last = " et " if self.language == "fr" else " and "
         return last.join(filter(None, (", ".join(items[:-1]), items[-1]))) if items else ""
+
+
+def against_chance(row: Row) -> Literal["better", "chance", "reverse"]:
+    """Whether an area's interval (`low`, `high`) stands above 0.5, holds it or cannot tell, or stands below."""
+    if row["high"] is not None and row["high"] < _CHANCE:
+        return "reverse"
+    return "better" if row["low"] is not None and row["low"] > _CHANCE else "chance"
 
 
 def hundred(share: Decimal | float) -> int:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from pipelines.evaluating.reading import Reader, Row, hundred
+from pipelines.evaluating.reading import Reader, Row, against_chance, hundred
 from pipelines.lists.wording import typeset
 from risk.criteria import Criteria
 from risk.evaluation import Evaluation
 
-_HEAD = ("moment", "méthode", "AUC", "à 95 %", "précision", "rappel", "cas")
+_HEAD = ("moment", "méthode", "AUC", "à 95 %", "précision ¹", "rappel ¹", "cas")
 # The two first columns are words, and end where the longest does.
 _WORDS = 2
+_FILLED = (
+    "¹ toutes places remplies, quel que soit le palier, pour comparer les méthodes à nombre égal ; la liste, elle, ne "
+    "compte que les paliers 2 et 3 (dernière ligne)."
+)
+_STANDING = {
+    "better": "",
+    "chance": "le coefficient n'ordonne pas mieux que le hasard (0,500) ; ",
+    "reverse": "le coefficient ordonne à l'envers (le hasard : 0,500) ; ",
+}
 
 
 def table_lines(evaluation: Evaluation, criteria: Criteria, *, is_model_refused: bool) -> list[str]:
-    """A line a moment and method: the area with its interval, precision and recall at the team's capacity; then what
-    could not be measured and what to know, a line each.
+    """A line a moment and method: the area with its interval, precision and recall with all places filled; then what
+    that means, what could not be measured and what to know, a line each.
     """
     read = Reader(evaluation, criteria, is_model_refused=is_model_refused)
     rows = [
@@ -26,6 +35,7 @@ def table_lines(evaluation: Evaluation, criteria: Criteria, *, is_model_refused:
     widths = [max(len(row[column]) for row in (_HEAD, *rows)) for column in range(len(_HEAD))]
     return [
         *(_line(row, widths) for row in (_HEAD, *rows)),
+        typeset(_FILLED, "fr"),
         *(typeset(f"À savoir : {note}", "fr") for note in evaluation.notes),
     ]
 
@@ -63,6 +73,8 @@ def verdict(evaluation: Evaluation) -> str:
     listed = read.listed_at(moment)
     when = read.moment_words(moment)
     told = f"{when[0].upper()}{when[1:]} : "
+    if area is not None:
+        told += _STANDING[against_chance(area)]
     if listed is not None:
         told += (
             f"sur 100 élèves de la liste, {hundred(listed.precision.value)} ont échoué ou quitté l'école ; sur 100 qui "

@@ -13,14 +13,23 @@ WORDS = {
     "moment_other": "{moment} into the year",
     "h1": "Of 100 students on the list, {precision} failed or left school; of 100 who failed or left, the list had "
     "found {recall}",
+    "h1_chance": "The coefficient orders no better than chance: it puts the student who failed or left above the one "
+    "who passed {auc} times out of 100 ({low} to {high}), and tossing a coin 50",
+    "h1_reverse": "The coefficient orders the wrong way round: it puts the student who failed or left above the one "
+    "who passed only {auc} times out of 100 ({low} to {high}), and tossing a coin 50",
     "h1_unknown": "The lists could not be judged: nobody was on them",
     "lead_moment": "This is what the list gave {moment}: students at tiers 2 and 3, within the places that each team "
     "has.",
-    "lead_base": "A list as long drawn by lot would have found {random} out of 100, and {base} out of 100 of its "
-    "students would have failed or left.",
+    "lead_base": "A list as long, drawn by lot among the students with a coefficient, would have found {random} out of "
+    "100, and {base} out of 100 of its students would have failed or left.",
+    "lead_without": "Those who failed or left include students without a coefficient that week: neither of these two "
+    "lists can find them.",
     "lead_pairs": "Of a student who failed or left and one who passed, the coefficient puts the first higher {auc} "
     "times out of 100 ({low} to {high}); tossing a coin gives 50.",
-    "lead_cases": "Measured on {cases}, of which {adverse} failed or left, and {weeks}.",
+    "lead_cases": "Measured {moment} on {cases} with a coefficient, of {test}, of which {adverse} failed or left.",
+    "lead_weeks": "{weeks} in all, of which {train_weeks} of {train}, where the models learned: no case of that time "
+    "is counted here.",
+    "lead_weeks_alone": "{weeks} in all.",
     "case_one": "case",
     "case_many": "cases",
     "week_one": "replayed week",
@@ -48,13 +57,23 @@ WORDS = {
     "limits": "95% interval",
     "capacity_title": "Of 100 students who will fail or leave, the list finds {values}",
     "capacity_said": "The list holds the students at tiers 2 and 3, within the places of each team. The shorter it is, "
-    "the more it is right and the more it leaves out. In the figures, every method fills every place, whatever the "
-    "tier: so they are compared at equal numbers.",
+    "the more it is right and the more it leaves out.",
+    "capacity_filled": "Another measure, all places filled: each team takes as many students as it has places, "
+    "whatever the tier, so that methods are compared at equal numbers",
+    "filled_precision": "All places filled: failed or left",
+    "filled_recall": "All places filled: of those who failed or left, were there",
+    "on_list": "Students on the list",
     "capacity_axis": "Students, out of 100",
     "precision": "Of the list, failed or left",
     "recall": "Of those who failed or left, were listed",
-    "base": "Of all students, failed or left",
+    "base": "Of students with a coefficient, failed or left",
     "weeks_title_flat": "Week after week, the coefficient orders {low} to {high} pairs of students out of 100 rightly",
+    "weeks_title_chance": "In no week measured does the coefficient order better than chance: {low} to {high} pairs of "
+    "students out of 100 (chance: 50)",
+    "weeks_title_reverse": "Week after week, the coefficient orders the wrong way round: {low} to {high} pairs of "
+    "students out of 100 (chance: 50)",
+    "weeks_title_some": "In {count} of {total} weeks measured, the coefficient orders no better than chance; {low} to "
+    "{high} pairs of students out of 100 depending on the week",
     "weeks_title_rise": "The coefficient orders better as the year goes on: from {first} to {last} pairs out of 100",
     "weeks_title_one": "The coefficient orders {first} pairs of students out of 100 rightly",
     "weeks_said": "A pair: a student who failed or left, a student who passed. It is ordered rightly when the first "
@@ -64,13 +83,18 @@ WORDS = {
     "coverage": "With a coefficient",
     "without": "Failed or left, without a coefficient",
     "week": "Week",
-    "methods_title_same": "The coefficient, which learns nothing, holds its own against models trained on your data",
-    "methods_title_better": "The coefficient does better than the other methods",
+    "methods_title_same": "Nothing tells the coefficient apart, {moment}, from the best other method ({method}): {low} "
+    "to {high} pairs out of 100 between them",
+    "methods_title_unmeasured": "The difference between the coefficient and the other methods could not be measured",
+    "methods_title_better": "The coefficient orders better than each of the other methods {moment}",
+    "difference": "Difference from the coefficient",
     "methods_title_worse": "Another method orders better than the coefficient {moment}: {method}, {other} pairs "
     "out of 100 against {ours}",
     "methods_title_alone": "The coefficient could be compared with nothing trained",
     "methods_said": "The same students and the same data, {moment}. The models learned on {train} and are judged, as "
     "the coefficient is, on {test}. The coefficient learns nothing: its criteria are written beforehand.",
+    "methods_difference": "The difference is that of the method from the coefficient, on the same students; above 0, "
+    "it orders better. Where its interval contains 0, nothing tells them apart.",
     "methods_said_alone": "The same students and the same data. Without two years of outcomes, no model can learn on "
     "one and be judged on the other.",
     "reliability_title_rise": "The higher the coefficient, the more often students fail: from {first} to {last} out "
@@ -119,9 +143,12 @@ WORDS = {
     "kept": "Stayed",
     "groups_title_fair": "No group measured stands out clearly by its errors",
     "groups_title_unfair": "Errors are more frequent for {groups}",
+    "groups_title_unknown": "Nobody knows for whom the coefficient errs most: too few students to judge by {groups}",
+    "groups_unjudged": "{title}; too few students to judge by {groups}",
     "groups_said": "Flagged: tier 2 or 3, {moment}. A false alarm is a flagged student who passed; a miss, a student "
-    "not flagged who failed or left. Groups of fewer than {cell} students are not shown, nor those that would give "
-    "them away. These facts serve only here: they never enter the coefficient.",
+    "not flagged who failed or left. A group with fewer than {cell} who failed or left, or fewer than {cell} who "
+    "passed, is not shown, nor one that would give it away. These facts serve only here: they never enter the "
+    "coefficient.",
     "false_alarm": "False alarms",
     "miss": "Misses",
     "false_alarm_axis": "False alarms, out of 100 students who passed",
@@ -135,6 +162,13 @@ WORDS = {
         "level": "Level",
         "school_id": "School",
     },
+    "attribute_by": {
+        "sex": "sex",
+        "special_needs": "special-needs code",
+        "has_intervention_plan": "intervention plan",
+        "deprivation": "school's deprivation decile",
+        "level": "level",
+    },
     "attribute_value": {
         "sex": {"F": "Girls", "M": "Boys", "X": "Other"},
         "special_needs": {"yes": "With a code", "no": "Without a code"},
@@ -147,6 +181,7 @@ WORDS = {
     "flagged": "Flagged",
     "tiers_title": "Tier 2 recognises {sensitivity} out of 100 who fail or leave, and leaves {specificity} out of 100 "
     "who pass in peace",
+    "tiers_title_hidden": "Too few students to say what tier 2 recognises",
     "tiers_said": "A tier says which support to consider, not what a student will become.",
     "tier": "Tier",
     "tier_2": "2 and above",
@@ -172,6 +207,7 @@ WORDS = {
     "whole list, it should not be trusted.",
     "changed": "What changes",
     "changed_all": "All criteria",
+    "changed_family": "Family: {family}",
     "factor": "Points",
     "factor_drawn": "× 0.8 or × 1.2 at random",
     "auc": "AUC",
@@ -185,8 +221,8 @@ WORDS = {
         "learned later, then compared with how the year ended.",
         "Only students still enrolled that week count. One who had already left would be too easy to find.",
         "A move to another centre is neither a success nor a failure: these students are left out.",
-        "The 95% interval says how far a figure may move by chance alone. Two intervals that overlap widely do not say "
-        "that one is better.",
+        "The 95% interval says how far a figure may move by chance alone. Two intervals that overlap do not say "
+        "which is better: for two methods, look at the interval of their difference.",
         "A student on the list who passed is not necessarily an error: perhaps help came in time.",
         "These figures judge the tool. They serve neither to judge a school, a group or a member of staff, nor to "
         "place, promote or refuse support to a student.",

@@ -11,14 +11,23 @@ WORDS = {
     "moment_other": "à {moment} de l'année",
     "h1": "Sur 100 élèves de la liste, {precision} ont échoué ou quitté l'école ; sur 100 qui ont échoué ou quitté, la "
     "liste en avait trouvé {recall}",
+    "h1_chance": "Le coefficient n'ordonne pas mieux que le hasard : il met l'élève qui a échoué ou quitté plus haut "
+    "que celui qui a réussi {auc} fois sur 100 (de {low} à {high}), et pile ou face 50",
+    "h1_reverse": "Le coefficient ordonne à l'envers : il met l'élève qui a échoué ou quitté plus haut que celui qui a "
+    "réussi {auc} fois sur 100 seulement (de {low} à {high}), et pile ou face 50",
     "h1_unknown": "Les listes n'ont pas pu être jugées : aucun élève n'y figurait",
     "lead_moment": "C'est ce que donnait la liste {moment} : les élèves aux paliers 2 et 3, dans la limite des places "
     "que chaque équipe a pour agir.",
-    "lead_base": "Une liste aussi longue tirée au sort en aurait trouvé {random} sur 100, et {base} de ses élèves "
-    "sur 100 auraient échoué ou quitté.",
+    "lead_base": "Une liste aussi longue, tirée au sort parmi les élèves qui ont un coefficient, en aurait trouvé "
+    "{random} sur 100, et {base} de ses élèves sur 100 auraient échoué ou quitté.",
+    "lead_without": "Parmi ceux qui ont échoué ou quitté, on compte aussi les élèves sans coefficient cette "
+    "semaine-là : aucune de ces deux listes ne peut les trouver.",
     "lead_pairs": "Entre un élève qui a échoué ou quitté et un élève qui a réussi, le coefficient met le premier plus "
     "haut {auc} fois sur 100 (de {low} à {high}) ; à pile ou face, ce serait 50.",
-    "lead_cases": "Mesuré sur {cases}, dont {adverse} en échec ou en abandon, et {weeks}.",
+    "lead_cases": "Mesuré {moment} sur {cases} avec un coefficient, de {test}, dont {adverse} en échec ou en abandon.",
+    "lead_weeks": "{weeks} en tout, dont {train_weeks} de {train}, où les modèles ont appris : aucun cas de ce "
+    "temps-là n'est compté ici.",
+    "lead_weeks_alone": "{weeks} en tout.",
     "case_one": "cas",
     "case_many": "cas",
     "week_one": "semaine rejouée",
@@ -48,13 +57,23 @@ WORDS = {
     # chapters
     "capacity_title": "Sur 100 élèves qui échoueront ou quitteront, la liste en trouve {values}",
     "capacity_said": "La liste compte les élèves aux paliers 2 et 3, dans la limite des places de chaque équipe. Plus "
-    "elle est courte, plus elle vise juste et plus elle en laisse de côté. Dans les chiffres, toutes les méthodes "
-    "remplissent toutes les places, quel que soit le palier : on les compare ainsi à nombre égal.",
+    "elle est courte, plus elle vise juste et plus elle en laisse de côté.",
+    "capacity_filled": "Autre mesure, toutes places remplies : chaque équipe prend autant d'élèves qu'elle a de "
+    "places, quel que soit le palier, pour comparer les méthodes à nombre égal",
+    "filled_precision": "Toutes places remplies : ont échoué ou quitté",
+    "filled_recall": "Toutes places remplies : des échecs et abandons, y étaient",
+    "on_list": "Élèves sur la liste",
     "capacity_axis": "Élèves, sur 100",
     "precision": "De la liste, ont échoué ou quitté",
     "recall": "Des échecs et abandons, étaient sur la liste",
-    "base": "De tous les élèves, ont échoué ou quitté",
+    "base": "Des élèves avec un coefficient, ont échoué ou quitté",
     "weeks_title_flat": "Semaine après semaine, le coefficient ordonne bien {low} à {high} paires d'élèves sur 100",
+    "weeks_title_chance": "Aucune semaine mesurée, le coefficient n'ordonne mieux que le hasard : {low} à {high} "
+    "paires d'élèves sur 100 (le hasard : 50)",
+    "weeks_title_reverse": "Semaine après semaine, le coefficient ordonne à l'envers : {low} à {high} paires d'élèves "
+    "sur 100 (le hasard : 50)",
+    "weeks_title_some": "{count} semaines mesurées sur {total}, le coefficient n'ordonne pas mieux que le hasard ; de "
+    "{low} à {high} paires d'élèves sur 100 selon la semaine",
     "weeks_title_rise": "Le coefficient ordonne mieux à mesure que l'année avance : de {first} à {last} paires sur 100",
     "weeks_title_one": "Le coefficient ordonne bien {first} paires d'élèves sur 100",
     "weeks_said": "Une paire : un élève qui a échoué ou quitté, un élève qui a réussi. Elle est bien ordonnée quand le "
@@ -64,14 +83,18 @@ WORDS = {
     "coverage": "Avec un coefficient",
     "without": "Échecs et abandons sans coefficient",
     "week": "Semaine",
-    "methods_title_same": "Le coefficient, sans rien apprendre, fait jeu égal avec les modèles entraînés sur "
-    "vos données",
-    "methods_title_better": "Le coefficient fait mieux que les autres méthodes",
+    "methods_title_same": "Rien ne permet de départager, {moment}, le coefficient et la meilleure autre méthode "
+    "({method}) : de {low} à {high} paires sur 100 d'écart",
+    "methods_title_unmeasured": "L'écart entre le coefficient et les autres méthodes n'a pas pu être mesuré",
+    "methods_title_better": "Le coefficient ordonne mieux que chacune des autres méthodes {moment}",
+    "difference": "Écart avec le coefficient",
     "methods_title_worse": "Une autre méthode ordonne mieux que le coefficient {moment} : {method}, {other} paires sur "
     "100 contre {ours}",
     "methods_title_alone": "Le coefficient n'a pu être comparé à rien d'entraîné",
     "methods_said": "Les mêmes élèves, les mêmes données, {moment}. Les modèles ont appris sur {train} et sont jugés, "
     "comme le coefficient, sur {test}. Le coefficient n'apprend rien : ses critères sont écrits d'avance.",
+    "methods_difference": "L'écart est celui de la méthode au coefficient, élève par élève ; au-dessus de 0, elle "
+    "ordonne mieux. Si son intervalle contient 0, rien ne les départage.",
     "methods_said_alone": "Les mêmes élèves, les mêmes données. Sans deux années d'issues, aucun modèle ne peut "
     "apprendre sur l'une et être jugé sur l'autre.",
     "reliability_title_rise": "Plus le coefficient est haut, plus l'échec est fréquent : de {first} à {last} élèves "
@@ -122,9 +145,13 @@ WORDS = {
     "kept": "Restés",
     "groups_title_fair": "Aucun groupe mesuré ne se distingue nettement par ses erreurs",
     "groups_title_unfair": "Les erreurs sont plus fréquentes pour {groups}",
+    "groups_title_unknown": "On ne sait pas pour qui le coefficient se trompe le plus : trop peu d'élèves pour juger "
+    "selon {groups}",
+    "groups_unjudged": "{title} ; trop peu d'élèves pour juger selon {groups}",
     "groups_said": "Signalé : palier 2 ou 3, {moment}. Une fausse alerte est un élève signalé qui a réussi ; un oubli, "
-    "un élève non signalé qui a échoué ou quitté. Les groupes de moins de {cell} élèves ne sont pas montrés, ni ceux "
-    "qui les feraient deviner. Ces renseignements ne servent qu'ici : ils n'entrent jamais dans le coefficient.",
+    "un élève non signalé qui a échoué ou quitté. Un groupe qui compte moins de {cell} échecs et abandons, ou "
+    "moins de {cell} réussites, n'est pas montré, ni celui qui le ferait deviner. Ces renseignements ne servent qu'ici : ils "
+    "n'entrent jamais dans le coefficient.",
     "false_alarm": "Fausses alertes",
     "miss": "Oublis",
     "false_alarm_axis": "Fausses alertes, sur 100 élèves qui ont réussi",
@@ -138,6 +165,13 @@ WORDS = {
         "level": "Niveau",
         "school_id": "École",
     },
+    "attribute_by": {
+        "sex": "le sexe",
+        "special_needs": "le code de difficulté",
+        "has_intervention_plan": "le plan d'intervention",
+        "deprivation": "le milieu de l'école",
+        "level": "le niveau",
+    },
     "attribute_value": {
         "sex": {"F": "Filles", "M": "Garçons", "X": "Autre"},
         "special_needs": {"yes": "Avec un code", "no": "Sans code"},
@@ -150,6 +184,7 @@ WORDS = {
     "flagged": "Signalés",
     "tiers_title": "Le palier 2 reconnaît {sensitivity} échecs et abandons sur 100, et laisse en paix {specificity} "
     "réussites sur 100",
+    "tiers_title_hidden": "Trop peu d'élèves pour dire ce que le palier 2 reconnaît",
     "tiers_said": "Un palier dit quel soutien envisager, pas ce qu'un élève deviendra.",
     "tier": "Palier",
     "tier_2": "2 et plus",
@@ -176,6 +211,7 @@ WORDS = {
     "changeait toute la liste, il faudrait s'en méfier.",
     "changed": "Ce qui change",
     "changed_all": "Tous les critères",
+    "changed_family": "Famille : {family}",
     "factor": "Points",
     "factor_drawn": "× 0,8 ou × 1,2 au hasard",
     "auc": "AUC",
@@ -190,7 +226,7 @@ WORDS = {
         "Seuls comptent les élèves encore inscrits cette semaine-là. Un élève déjà parti serait trop facile à trouver.",
         "Un départ vers un autre centre n'est ni une réussite ni un échec : ces élèves sont laissés de côté.",
         "L'intervalle à 95 % dit de combien le chiffre peut bouger par le seul hasard. Deux intervalles qui se "
-        "recouvrent largement ne disent pas que l'un est meilleur.",
+        "recouvrent ne disent pas qui est meilleur : pour deux méthodes, on regarde l'intervalle de leur écart.",
         "Un élève de la liste qui a réussi n'est pas forcément une erreur : il a peut-être été aidé à temps.",
         "Ces chiffres jugent l'outil. Ils ne servent ni à juger une école, un groupe ou un membre du personnel, ni à "
         "classer, à promouvoir ou à refuser du soutien à un élève.",

@@ -57,6 +57,7 @@ class Explanation:
     """One student's portrait in one week and how the year led there.
 
     `probability`: 0 to 1, where the centre adopted a model; `probability_text` says in French what it is and is not.
+    `marks_not_compared`: a code, None where the marks are compared with the pass mark.
     `tier_rule` says in French why the tier is what it is. `history` holds every week of the school year that has a
     portrait; `history_line` draws them, with a dot for a week without data.
     """
@@ -77,6 +78,7 @@ class Explanation:
     probability: Decimal | None
     probability_text: str
     domains: dict[str, Decimal | None]
+    marks_not_compared: str | None
     is_chronic: bool
     parts: tuple[Part, ...]
     reasons: tuple[str, ...]

@@ -13,13 +13,14 @@ from pipelines.errors import NotFoundError
 from pipelines.explain.model import Attendance, Explanation, Intervention, WeekTold
 from pipelines.lists import sparkline
 from pipelines.lists.content import DOMAINS, intervention_name, part_of, school_names
-from pipelines.lists.model import Part
-from pipelines.lists.rows import by_weight, domain_name
+from pipelines.lists.model import MARK_DOMAINS, Part
+from pipelines.lists.rows import by_weight, missing_note
 from pipelines.lists.teams import level_name
 from pipelines.lists.texts import TEXTS
 from pipelines.lists.wording import fixed, long_date, number, one_line, student_name, typeset, week_title, with_unit
 from pipelines.weeks import Week
 from risk.criteria import Criteria
+from risk.criteria_model import Tier
 
 _SQL = Path(__file__).parent / "sql"
 _CONTEST = ("read_3", "read_5", "read_6")
@@ -61,6 +62,7 @@ def explain(
         probability=row.get("probability"),
         probability_text=_probability_text(row.get("probability")),
         domains={domain: row[domain] for domain in DOMAINS},
+        marks_not_compared=row.get("marks_not_compared"),
         is_chronic=bool(row["is_chronic"]),
         parts=tuple(parts),
         reasons=tuple(part.sentence for part in parts if part.is_reason and part.sentence),
@@ -169,22 +171,41 @@ def _tier_rule(row: dict[str, Any], criteria: Criteria | None) -> str:
     if criteria is None:
         told.insert(0, "Un palier s'atteint à son seuil et se quitte seulement plus bas (marge).")
     else:
-        told.insert(0, _cut_offs(tier, coefficient, criteria))
+        told[:0] = [_cut_offs(tier, coefficient, row["coverage"], criteria)]
+        told[1:1] = _not_proposed(tier, coefficient, row["coverage"], criteria)
     return typeset(" ".join(told), "fr")
 
 
-def _cut_offs(tier: int, coefficient: Decimal, criteria: Criteria) -> str:
+def _cut_offs(tier: int, coefficient: Decimal, coverage: Decimal | None, criteria: Criteria) -> str:
     value = fixed(coefficient, "fr")
-    entered = max((one for one, rule in criteria.tiers.items() if coefficient >= rule.enter), default=1)
-    if tier > entered:
-        rule = criteria.tiers[tier]
+    if tier == 1:
+        enter = criteria.tiers[2].enter
+        side = "atteint" if coefficient >= enter else "est sous"
+        return f"Palier 1 : {value} {side} le seuil d'entrée du palier 2 ({number(enter, 'fr')})."
+    rule = criteria.tiers[tier]
+    leave = number(rule.enter - rule.margin, "fr")
+    if coefficient < rule.enter:
         return (
             f"Palier {tier} gardé : {value} est sous son seuil d'entrée ({number(rule.enter, 'fr')}), mais pas "
-            f"sous son seuil de sortie ({number(rule.enter - rule.margin, 'fr')})."
+            f"sous son seuil de sortie ({leave})."
         )
-    if tier == 1:
-        return f"Palier 1 : {value} est sous le seuil d'entrée du palier 2 ({number(criteria.tiers[2].enter, 'fr')})."
-    return f"Palier {tier} : {value} atteint son seuil d'entrée ({number(criteria.tiers[tier].enter, 'fr')})."
+    if _lacks(rule, coverage):
+        return f"Palier {tier} gardé, avec peu de données : {value} n'est pas sous son seuil de sortie ({leave})."
+    return f"Palier {tier} : {value} atteint son seuil d'entrée ({number(rule.enter, 'fr')})."
+
+
+def _not_proposed(tier: int, coefficient: Decimal, coverage: Decimal | None, criteria: Criteria) -> list[str]:
+    """The tiers above whose cut-off is reached on too little data, in words."""
+    return [
+        f"Palier {above} non proposé : trop peu de données encore ({number((coverage or Decimal(0)) * 100, 'fr')} % de "
+        f"ce qui peut être observé ; il en faut {number(rule.minimum_coverage * 100, 'fr')} %)."
+        for above, rule in sorted(criteria.tiers.items())
+        if above > tier and coefficient >= rule.enter and _lacks(rule, coverage)
+    ]
+
+
+def _lacks(rule: Tier, coverage: Decimal | None) -> bool:
+    return (coverage or Decimal(0)) < rule.minimum_coverage
 
 
 def _probability_text(probability: Decimal | None) -> str:
@@ -214,20 +235,22 @@ def _unknown(con: duckdb.DuckDBPyConnection, row: dict[str, Any], parts: Sequenc
         ).fetchall()
         told += [typeset(why, "fr") for (why,) in whys]
     domains = [part.strip() for part in (row["missing_domains"] or "").split(",") if part.strip()]
-    told += [TEXTS["fr"]["missing"].format(domain=domain_name(domain, "fr")) for domain in domains]
+    told += [missing_note(domain, row.get("marks_not_compared"), "fr") for domain in domains]
     if not parts and not told:
         told.append("Aucun indicateur n'a pu être mesuré.")
     return told
 
 
 def _marks(parts: Sequence[Part]) -> list[str]:
-    """The marks that were used, with their dates."""
+    """The marks that were used, with their dates; work has its own, apart from the report cards'."""
     told = []
     for part in parts:
-        if part.domain not in ("literacy", "numeracy") or part.value is None:
+        if part.domain not in MARK_DOMAINS or part.value is None:
             continue
         series = f" ({part.series})" if part.series else ""
-        when = f", dernier résultat le {long_date(part.evidence_on, 'fr')}" if part.evidence_on else ""
+        is_work = part.indicator.startswith(f"{part.domain}_work")
+        latest = "dernier travail" if is_work else "dernier résultat"
+        when = f", {latest} le {long_date(part.evidence_on, 'fr')}" if part.evidence_on else ""
         told.append(typeset(f"{part.label} : {with_unit(part.value, part.unit, 'fr')}{series}{when}", "fr"))
     return told
 

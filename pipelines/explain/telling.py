@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pipelines.explain.model import Attendance, Explanation, Intervention, WeekTold
 from pipelines.lists.model import Part
-from pipelines.lists.rows import domain_name
+from pipelines.lists.rows import domain_name, why_not_compared
 from pipelines.lists.wording import fixed, long_date, number, typeset, with_unit
 from pipelines.weeks import Week
 from schemas.codes import CODES
@@ -69,7 +69,7 @@ def _sum(one: Explanation) -> list[str]:
     if idle:
         lines.append(f"Mesuré, sans part du coefficient : {' ; '.join(idle)}.")
     lines += [
-        f"Contexte, zéro point : {part.sentence or part.label}"
+        f"Contexte, zéro point : {part.sentence}"
         for part in one.parts
         if part.domain is None and not part.is_strength and part.says_something
     ]
@@ -86,11 +86,13 @@ def _measure(part: Part) -> str:
 
 
 def _domains(one: Explanation) -> list[str]:
-    return [
-        f"{domain_name(domain, _LANGUAGE)} : "
-        + ("inconnu, données insuffisantes" if value is None else fixed(value, _LANGUAGE))
-        for domain, value in one.domains.items()
-    ]
+    def points(domain: str, value: Decimal | None) -> str:
+        if value is not None:
+            return fixed(value, _LANGUAGE)
+        why = why_not_compared(domain, one.marks_not_compared, _LANGUAGE)
+        return "inconnu, données insuffisantes" if why is None else f"non comparé ({why})"
+
+    return [f"{domain_name(domain, _LANGUAGE)} : {points(domain, value)}" for domain, value in one.domains.items()]
 
 
 def _attendance(one: Attendance | None, is_chronic: bool) -> list[str]:
@@ -98,14 +100,14 @@ def _attendance(one: Attendance | None, is_chronic: bool) -> list[str]:
         return ["Inconnue : aucune source d'assiduité pour cette semaine."]
     lines = []
     if one.days_expected is not None:
-        split = (one.days_excused, one.days_unexcused)
-        excused, unexcused = (number(value or Decimal(0), _LANGUAGE) for value in split)
+        split = [("motivée", one.days_excused), ("non motivée", one.days_unexcused)]
+        if one.days_suspension:
+            split.append(("suspension", one.days_suspension))
+        shares = " ; ".join(f"{name} : {number(value or Decimal(0), _LANGUAGE)}" for name, value in split)
         lines.append(
             f"Cette semaine : {_days(one.days_absent)} d'absence sur {number(one.days_expected, _LANGUAGE)} "
-            f"(motivée : {excused} ; non motivée : {unexcused}) ; retards : {one.lates or 0}"
+            f"({shares}) ; retards : {one.lates or 0}"
         )
-    if one.days_suspension:
-        lines.append(f"Suspension cette semaine, comptée à part : {_days(one.days_suspension)}")
     for label, absent, expected, rate in (
         ("20 derniers jours de classe", one.days_absent_20, one.days_expected_20, one.rate_20),
         ("Depuis la rentrée", one.days_absent_year, one.days_expected_year, one.rate_year),

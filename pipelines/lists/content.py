@@ -95,6 +95,7 @@ def _portrait(row: dict[str, Any], language: Language) -> Portrait:
         "status",
         "tier",
         "coefficient",
+        "marks_not_compared",
         "is_chronic",
         "previous_week",
         "previous_tier",

@@ -6,6 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+MARK_DOMAINS = ("literacy", "numeracy")
+# Of the indicators of those domains, what the report cards of the year do not hold.
+_OTHER_RESULTS = ("work", "carried")
+# Those of other domains that rest on report cards.
+_OTHER_MARKS = ("failing_subjects", "subject_dispersion", "marks_age")
+
 
 @dataclass(frozen=True)
 class Part:
@@ -27,9 +33,22 @@ class Part:
     series: str | None = None
 
     @property
+    def is_of_report_cards(self) -> bool:
+        """Whether it rests on the marks of this year's report cards: not on work, nor on last year's marks."""
+        if self.domain not in MARK_DOMAINS:
+            return self.indicator in _OTHER_MARKS
+        return self.indicator.removeprefix(f"{self.domain}_").split("_")[0] not in _OTHER_RESULTS
+
+    @property
     def says_something(self) -> bool:
-        """Whether a reader learns from it: a context (no domain) only once it is past `watch`, or is not nothing."""
-        if self.domain is not None or self.is_reason or self.is_strength or self.value is None:
+        """Whether a reader learns from it: a context (no domain) only where it has a sentence, once it is past `watch`
+        or is not nothing.
+        """
+        if self.domain is not None or self.is_reason or self.is_strength:
+            return True
+        if not self.sentence:
+            return False
+        if self.value is None:
             return True
         if self.watch is None or self.critical is None:
             return self.value != 0
@@ -51,6 +70,7 @@ class Portrait:
 
     `coefficient`, domain scores and changes: points out of 100, None where unknown.
     `history`: the coefficient of each week of the school year up to this one, None in a week without.
+    `marks_not_compared`: a code, None where the marks are compared with the pass mark.
     `previous_school_id`: where the student's previous portrait was, None if there is none.
     """
 
@@ -66,6 +86,7 @@ class Portrait:
     coefficient: Decimal | None
     domains: dict[str, Decimal | None]
     missing_domains: tuple[str, ...]
+    marks_not_compared: str | None
     is_chronic: bool
     previous_week: str | None
     previous_tier: int | None

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from pipelines.lists import change
-from pipelines.lists.model import Part, Portrait
+from pipelines.lists.model import MARK_DOMAINS, Part, Portrait
 from pipelines.lists.settings import Language
 from pipelines.lists.teams import level_name
 from pipelines.lists.texts import TEXTS
@@ -17,7 +17,6 @@ from schemas.codes import CODES
 _MOST_STRENGTHS = 3
 # A report card comes about every sixteen weeks: past half of that, its date is worth a line.
 _OLD_AFTER_DAYS = 56
-_MARK_DOMAINS = ("literacy", "numeracy")
 
 
 @dataclass(frozen=True)
@@ -148,8 +147,24 @@ def part_row(part: Part, language: Language) -> PartRow:
 
 
 def latest_mark(parts: tuple[Part, ...]) -> date | None:
-    """Date of the newest mark that the portrait rests on."""
-    return max((part.evidence_on for part in parts if part.domain in _MARK_DOMAINS and part.evidence_on), default=None)
+    """Date of the newest mark of this year's report cards that the portrait rests on: of its étape, the portrait's."""
+    return max((part.evidence_on for part in parts if part.is_of_report_cards and part.evidence_on), default=None)
+
+
+def why_not_compared(domain: str, marks_not_compared: str | None, language: Language) -> str | None:
+    """Why the marks of a domain are known and not compared, in words; None where they are compared, or are no marks."""
+    if marks_not_compared is None or domain not in MARK_DOMAINS:
+        return None
+    meaning = CODES["marks_not_compared"][marks_not_compared]
+    return meaning.fr if language == "fr" else meaning.en
+
+
+def missing_note(domain: str, marks_not_compared: str | None, language: Language) -> str:
+    """What is said of a domain without points: that data are too few, or that its marks are not compared."""
+    why = why_not_compared(domain, marks_not_compared, language)
+    name = domain_name(domain, language)
+    words = TEXTS[language]
+    return words["missing"].format(domain=name) if why is None else words["not_compared"].format(domain=name, why=why)
 
 
 def domain_name(domain: str, language: Language) -> str:
@@ -161,7 +176,7 @@ def domain_name(domain: str, language: Language) -> str:
 def _notes(portrait: Portrait, language: Language) -> tuple[str, ...]:
     """What is unknown or old and should temper the reading."""
     words = TEXTS[language]
-    notes = [words["missing"].format(domain=domain_name(domain, language)) for domain in portrait.missing_domains]
+    notes = [missing_note(domain, portrait.marks_not_compared, language) for domain in portrait.missing_domains]
     newest = latest_mark(portrait.parts)
     if newest is not None and (portrait.week_ends_on - newest).days > _OLD_AFTER_DAYS:
         weeks = (portrait.week_ends_on - newest).days // 7
@@ -196,8 +211,16 @@ def _spark_text(portrait: Portrait, language: Language) -> str:
 
 
 def _domain_rows(portrait: Portrait, language: Language) -> list[tuple[str, str]]:
-    unknown = TEXTS[language]["detail_unknown"]
     return [
-        (domain_name(domain, language), unknown if value is None else fixed(value, language))
+        (domain_name(domain, language), points_text(domain, value, portrait.marks_not_compared, language))
         for domain, value in portrait.domains.items()
     ]
+
+
+def points_text(domain: str, value: Decimal | None, marks_not_compared: str | None, language: Language) -> str:
+    """The points of a domain; where there are none, why."""
+    if value is not None:
+        return fixed(value, language)
+    why = why_not_compared(domain, marks_not_compared, language)
+    words = TEXTS[language]
+    return words["detail_unknown"] if why is None else words["detail_not_compared"].format(why=why)

@@ -112,8 +112,8 @@ def integer(value: int, language: str) -> str:
 
 
 def with_unit(value: Decimal, unit: str | None, language: str) -> str:
-    """`37,5 %`, `1 jour`, `3 jours`; a count has no unit."""
-    text = number(value, language)
+    """`37,5 %`, `1 jour`, `3 jours`; a count has no unit, nor a ratio, which one decimal would not tell: `0,75`."""
+    text = number(value, language, places=2 if unit == "ratio" else 1)
     words = _UNITS[language].get(unit or "")
     if words is None:
         return text

@@ -26,6 +26,7 @@ from risk.evaluation.cases import run_query
 from risk.evaluation.moments import FEWEST_CASES, FEWEST_OF_A_CLASS, enough
 from risk.evaluation.results import Settings, Split
 from risk.evaluation.scores import BEST_FLAG, FLAG_COUNT, GRADIENT_BOOSTING, LOGISTIC
+from risk.evaluation.small_cells import adverse_told, count_told
 
 # Digits beyond these differ between machines; they must not order two students.
 _DIGITS = 9
@@ -62,7 +63,8 @@ def score_baselines(
         cases, adverse = _learned(con, moment)
         if not enough(cases, adverse):
             notes.append(
-                f"Moment {moment} : {cases} cas pour apprendre, dont {adverse} d'issue défavorable ; "
+                f"Moment {moment} : {count_told(cases, settings.small_cell)} cas pour apprendre, "
+                f"{adverse_told(cases, adverse, settings.small_cell)} ; "
                 f"il en faut {FEWEST_CASES}, et {FEWEST_OF_A_CLASS} de chaque issue : méthodes non apprises."
             )
             continue

@@ -13,7 +13,7 @@ from risk.evaluation.baselines import Flag, score_baselines
 from risk.evaluation.groups import group_rows
 from risk.evaluation.lead_time import lead_time_rows
 from risk.evaluation.moments import choose_moments, left_out, split_years
-from risk.evaluation.ranking import Ranked, metric_rows, ranked_cases
+from risk.evaluation.ranking import Ranked, difference_row, metric_rows, ranked_cases
 from risk.evaluation.reliability import bin_rows, brier, expected_calibration_error
 from risk.evaluation.results import Evaluation, Probabilities, Settings, Split, contract_table
 from risk.evaluation.run import measurable, run_row
@@ -40,11 +40,13 @@ def open_cases(con: duckdb.DuckDBPyConnection, settings: Settings) -> Split:
 
     Raises EvaluationRefused, with one of the codes of REFUSALS.
     """
-    unused = refusals.refuse_unfit(con)
+    unused = refusals.refuse_unfit(con, settings.small_cell)
     choose_moments(con, settings.moment_weeks)
     split = split_years(con, settings)
+    if not split.years:
+        raise refusals.no_year_enough(con)
     if not split.moments:
-        raise refusals.too_few(*measurable(con, split))
+        raise refusals.too_few(*measurable(con, split), settings.small_cell)
     return replace(split, notes=(*unused, *split.notes))
 
 
@@ -61,17 +63,22 @@ def evaluate(
     split = open_cases(con, settings)
     gather_measured(con, split)
     flags, not_fitted = score_baselines(con, criteria, settings, split)
-    notes = [*split.notes, *left_out(con, split), *not_fitted]
+    notes = [*split.notes, *left_out(con, split, settings.small_cell), *not_fitted]
     if calibrated is not None:
         notes += score_calibrated(con, split, calibrated)
+        if len(split.moments) == 1:
+            notes.append(
+                f"Modèle calibré : vérifié à un seul moment de l'année ({split.moments[0]}) ; sa justesse aux autres "
+                "moments n'est pas connue."
+            )
     lead_time, too_small = lead_time_rows(con, settings)
     sensitivity, not_rescored = sensitivity_rows(con, criteria, settings, split)
     notes += [*too_small, *not_rescored]
     rows: dict[str, Iterable[dict[str, object]]] = {
         "run": [run_row(con, criteria, split)],
         "metric": _metric_rows(con, settings, split, flags),
-        "week": week_rows(con),
-        "tier": tier_rows(con),
+        "week": week_rows(con, settings, split),
+        "tier": tier_rows(con, settings),
         "lead_time": lead_time,
         "calibration": _calibration_rows(con, settings, split),
         "targeting": targeting_rows(con, split),
@@ -97,10 +104,13 @@ def evaluate(
 
 def _metric_rows(con: duckdb.DuckDBPyConnection, settings: Settings, split: Split, flags: Mapping[str, Flag]) -> Rows:
     for moment in split.moments:
+        coefficient = ranked_cases(con, moment, COEFFICIENT)
         for method in methods_scored(con, moment):
             cases = ranked_cases(con, moment, method)
+            compared = None if method == COEFFICIENT else difference_row(cases, coefficient)
             flag = flags.get(moment) if method == BEST_FLAG else None
-            for row in (*metric_rows(cases, settings), *_probability_rows(cases, method, settings)):
+            rows = (*metric_rows(cases, settings), *_probability_rows(cases, method, settings))
+            for row in (*rows, *([compared] if compared else [])):
                 yield row | {
                     "moment": moment,
                     "school_years": ", ".join(split.test_years),

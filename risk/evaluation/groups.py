@@ -1,72 +1,71 @@
 """For whom the measure is wrong: false alarms and misses by sex, special needs, plan, deprivation, level and school.
 
-Small groups are hidden, and so are enough others that none of them can be found by subtraction from the whole.
+Small groups are hidden, and so are enough others that none of them can be worked out from those told: see `hiding`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 import duckdb
 
 from risk.evaluation.cases import run_query
+from risk.evaluation.hiding import PLACES, GroupCount, PlaceCount, hidden_groups
 from risk.evaluation.results import Settings
 from risk.evaluation.shares import wilson
 
 
-@dataclass(frozen=True)
-class GroupCount:
-    """The cases of one value of an attribute; `reached`: adverse and flagged."""
-
-    value: str
-    n: int
-    n_adverse: int
-    flagged: int
-    reached: int
-
-    @property
-    def least(self) -> int:
-        """The smallest of what a row would tell of: the group, its adverse cases, the others."""
-        return min(self.n_adverse, self.n - self.n_adverse)
-
-
 def group_rows(con: duckdb.DuckDBPyConnection, settings: Settings) -> Iterator[dict[str, object]]:
     """Rows of `evaluation_group`, for the coefficient and, where it was scored, the calibrated probability."""
+    places = _places(con)
     found = run_query(con, "group").fetchall()
-    for (moment, method, attribute), rows in groupby(found, key=lambda row: row[:3]):
-        counts = [GroupCount(*row[3:]) for row in rows]
-        hidden = hidden_values(counts, settings.small_cell)
-        for one in counts:
-            shown = {} if one.value in hidden else _errors(one)
-            yield {
-                "moment": moment,
-                "attribute": attribute,
-                "value": one.value,
-                "method": method,
-                "is_hidden": one.value in hidden,
-            } | shown
+    for (moment, method), rows in groupby(found, key=lambda row: row[:2]):
+        counts = {
+            attribute: grouped(attribute, [GroupCount(*row[3:]) for row in ones], settings.small_cell)
+            for attribute, ones in groupby(rows, key=lambda row: row[2])
+        }
+        hidden = hidden_groups(counts, places[moment], settings.small_cell)
+        for attribute, ones in counts.items():
+            for one in ones:
+                is_hidden = one.value in hidden[attribute]
+                yield {
+                    "moment": moment,
+                    "attribute": attribute,
+                    "value": one.value,
+                    "method": method,
+                    "is_hidden": is_hidden,
+                } | ({} if is_hidden else _errors(one))
 
 
-def hidden_values(counts: Iterable[GroupCount], small_cell: int) -> set[str]:
-    """The values to hide: those too small, then the next smallest until those hidden are together no small group
-    themselves (one alone always is: it could be found by subtraction from the whole).
+def grouped(attribute: str, counts: list[GroupCount], small_cell: int) -> list[GroupCount]:
+    """The groups of an attribute as they are told."""
+    return joined(counts, small_cell) if attribute == "sex" else counts
+
+
+def _places(con: duckdb.DuckDBPyConnection) -> dict[str, list[PlaceCount]]:
+    found: dict[str, list[PlaceCount]] = {}
+    for moment, *values, n, n_adverse in run_query(con, "place").fetchall():
+        found.setdefault(moment, []).append(PlaceCount(dict(zip(PLACES, values, strict=True)), n, n_adverse))
+    return found
+
+
+def joined(counts: list[GroupCount], small_cell: int) -> list[GroupCount]:
+    """Girls and boys stay told: few others join the larger of the two (`M+X`) rather than hide one of them.
+
+    Hidden, three others would take the girls or the boys with them, and an audit by sex would say nothing.
     """
-    ordered = sorted(counts, key=lambda one: (one.least, one.n, one.value))
-    hidden = [one for one in ordered if one.least < small_cell]
-    if not hidden:
-        return set()
-    for one in ordered[len(hidden) :]:
-        if _together(hidden) >= small_cell:
-            break
-        hidden.append(one)
-    return {one.value for one in hidden}
-
-
-def _together(hidden: list[GroupCount]) -> int:
-    adverse = sum(one.n_adverse for one in hidden)
-    return min(adverse, sum(one.n for one in hidden) - adverse)
+    few = [one for one in counts if one.value not in ("F", "M") and one.least < small_cell]
+    told = [one for one in counts if one.value in ("F", "M")]
+    if not few or not told:
+        return counts
+    host = max(told, key=lambda one: (one.n, one.value))
+    members = [host, *few]
+    whole = GroupCount(
+        "+".join([host.value, *("X" if one.value == "X" else "unknown" for one in few)]),
+        *(sum(getattr(one, name) for one in members) for name in ("n", "n_adverse", "flagged", "reached")),
+    )
+    return [*(one for one in counts if one not in members), whole]
 
 
 def _errors(one: GroupCount) -> Mapping[str, object]:

@@ -21,6 +21,7 @@ from risk.evaluation.model_checks import Checked, check_model
 from risk.evaluation.moments import choose_moments, split_years
 from risk.evaluation.monotone import Floats, Lines, fit_lines
 from risk.evaluation.results import Settings, Split
+from risk.evaluation.small_cells import adverse_told, count_told
 from risk.evaluation.training import training_rows, worse_values
 from risk.probability import predict
 from risk.probability_file import load_model
@@ -125,14 +126,14 @@ def fit(
 def _fit(con: duckdb.DuckDBPyConnection, criteria: Criteria, settings: Settings, split: Split) -> FittedModel:
     _refuse_disorder(split)
     rows = training_rows(con, split.train_years)
-    _refuse_few_training(rows, split)
+    _refuse_few_training(rows, split, settings.small_cell)
     values, left_out = worse_values(con, criteria)
     if values.empty:
         raise _RefusalError("aucun indicateur n'a assez de valeurs, dans les années d'apprentissage, pour apprendre.")
     model = _fitted(criteria, rows, values, settings.seed)
     predict_cases(con, model)
     cases = run_query(con, "tested_case", years=list(split.test_years), moments=list(split.moments)).df()
-    _refuse_few_tests(cases, split, model)
+    _refuse_few_tests(cases, split, model, settings.small_cell)
     checked = check_model(cases, small_cell=settings.small_cell)
     # The round trip makes sure that what is handed out is what a weekly run will read.
     tested = {"school_years": list(split.test_years), **checked.as_dict()}
@@ -201,17 +202,18 @@ def _refuse_disorder(split: Split) -> None:
         )
 
 
-def _refuse_few_training(rows: pd.DataFrame, split: Split) -> None:
+def _refuse_few_training(rows: pd.DataFrame, split: Split, small_cell: int) -> None:
     cases = rows.drop_duplicates(["school_year", "student_key"])
     adverse = int(cases["is_adverse"].sum())
     if len(cases) < LEAST_TRAINING or min(adverse, len(cases) - adverse) < LEAST_TRAINING_CLASS:
         raise _RefusalError(
-            f"trop peu de cas pour apprendre ({', '.join(split.train_years)}) : {len(cases)} élèves, dont {adverse} en "
-            f"échec ou abandon ; il en faut {LEAST_TRAINING}, dont {LEAST_TRAINING_CLASS} de chaque issue."
+            f"trop peu de cas pour apprendre ({', '.join(split.train_years)}) : "
+            f"{count_told(len(cases), small_cell)} élèves, {adverse_told(len(cases), adverse, small_cell)} ; il en "
+            f"faut {LEAST_TRAINING}, dont {LEAST_TRAINING_CLASS} de chaque issue."
         )
 
 
-def _refuse_few_tests(cases: pd.DataFrame, split: Split, model: Model) -> None:
+def _refuse_few_tests(cases: pd.DataFrame, split: Split, model: Model, small_cell: int) -> None:
     years = ", ".join(split.test_years)
     if cases.empty:
         raise _RefusalError(f"aucun cas pour vérifier ({years}).", model=model)
@@ -219,8 +221,9 @@ def _refuse_few_tests(cases: pd.DataFrame, split: Split, model: Model) -> None:
         adverse = int(at["is_adverse"].sum())
         if len(at) < LEAST_TEST or min(adverse, len(at) - adverse) < LEAST_TEST_CLASS:
             raise _RefusalError(
-                f"trop peu de cas pour vérifier ({years}, moment {moment}) : {len(at)} élèves, dont {adverse} en échec "
-                f"ou abandon ; il en faut {LEAST_TEST}, dont {LEAST_TEST_CLASS} de chaque issue.",
+                f"trop peu de cas pour vérifier ({years}, moment {moment}) : {count_told(len(at), small_cell)} élèves, "
+                f"{adverse_told(len(at), adverse, small_cell)} ; il en faut {LEAST_TEST}, dont {LEAST_TEST_CLASS} de "
+                "chaque issue.",
                 model=model,
             )
 

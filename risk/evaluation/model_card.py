@@ -33,7 +33,9 @@ _METHODS = {
 
 
 def model_card(fitted: FittedModel, criteria: Criteria) -> str:
-    """The card of a model that passed its checks. No student's value; groups with fewer than 30 cases are not shown."""
+    """The card of a model that passed its checks. No student's value; no group with fewer than 30 cases, or that gives
+    away a small one.
+    """
     model = fitted.model
     trained, tested = model.trained_on, model.tested["school_years"]
     sections = [
@@ -69,12 +71,13 @@ def model_card(fitted: FittedModel, criteria: Criteria) -> str:
         ),
         "## Justesse, sur les années de vérification",
         _moments(fitted.checked.moments),
+        _one_moment(fitted.checked.moments),
         f"Refusé si l'AUC est sous celle du coefficient, ou si l'erreur de calibration dépasse "
         f"{_number(MOST_CALIBRATION_ERROR)}.",
         "## Erreurs par groupe, à nombre égal d'élèves signalés",
-        _groups(fitted.checked.groups),
-        f"Un groupe de moins de {LEAST_OF_GROUP} cas de chaque issue n'est pas montré. Refusé si, pour un groupe, le "
-        f"modèle fait plus d'erreurs que la borne haute du coefficient, augmentée de {_number(MORE_ERRORS)}.",
+        _groups(fitted.checked.told),
+        f"Un groupe de moins de {LEAST_OF_GROUP} cas de chaque issue n'est pas montré, ni celui dont un petit groupe "
+        f"se déduirait. Refusé si, pour un groupe, le modèle fait plus d'erreurs que la borne haute du coefficient, augmentée de {_number(MORE_ERRORS)}.",
         "## Ce que chaque indicateur ajoute",
         "De sa meilleure valeur à sa pire, en log-odds ; à droite, ce que vaut une valeur manquante.",
         _curves(model, criteria),
@@ -120,6 +123,13 @@ def _moments(moments: Sequence[MomentFigures]) -> str:
         for one in moments
     ]
     return _table(header, rows)
+
+
+def _one_moment(moments: Sequence[MomentFigures]) -> str:
+    if len(moments) != 1:
+        return ""
+    when = "" if moments[0].moment == "—" else f" ({moments[0].moment})"
+    return f"**Vérifié à un seul moment de l'année{when}** : sa justesse aux autres moments n'est pas connue."
 
 
 def _groups(groups: Sequence[GroupFigures]) -> str:

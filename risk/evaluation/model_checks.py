@@ -10,6 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from risk.evaluation.auc import auc
+from risk.evaluation.groups import grouped
+from risk.evaluation.hiding import GroupCount, PlaceCount, hidden_groups
 from risk.evaluation.shares import wilson
 
 MOST_BINS, CASES_A_BIN = 10, 100  # with fewer cases, chance alone moves a bin by more than what is looked for
@@ -22,6 +24,9 @@ ATTRIBUTES = {
     "has_intervention_plan": "plan d'intervention",
     "deprivation": "décile de défavorisation",
 }
+
+_VALUES = {"yes": "True", "no": "False"}
+_NOT_TOLD = "chiffres cachés : un petit groupe s'en déduirait"
 
 
 @dataclass(frozen=True)
@@ -63,17 +68,21 @@ class GroupFigures:
 
 @dataclass(frozen=True)
 class Checked:
-    """All the figures; `problems`: in French, what the model fails, empty when it passes."""
+    """All the figures; `problems`: in French, what the model fails, empty when it passes.
+
+    `groups` are all those looked at; `told`, those that can be written without giving away a small group.
+    """
 
     moments: tuple[MomentFigures, ...]
     groups: tuple[GroupFigures, ...]
+    told: tuple[GroupFigures, ...]
     problems: tuple[str, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        """The figures, to four decimals, without the words."""
+        """The figures that can be written, to four decimals, without the words."""
         return {
             "moments": [_rounded(asdict(one)) for one in self.moments],
-            "groups": [_rounded(asdict(one)) for one in self.groups],
+            "groups": [_rounded(asdict(one)) for one in self.told],
         }
 
 
@@ -81,13 +90,14 @@ def check_model(cases: pd.DataFrame, *, small_cell: int = 10) -> Checked:
     """`cases`: the rows of `queries/tested_case.sql`. Groups with fewer than 30 cases (and `small_cell`) of either
     outcome are not looked at.
     """
-    moments, groups = [], []
+    moments, groups, shown = [], [], []
     for moment, at in cases.groupby("moment", sort=True):
         moments.append(_moment_figures(str(moment), at))
         groups += _group_figures(str(moment), at, max(LEAST_OF_GROUP, small_cell))
+        shown += _told_figures(str(moment), at, small_cell)
     problems = [told for one in moments for told in _moment_problems(one)]
-    problems += [told for one in groups for told in _group_problems(one)]
-    return Checked(tuple(moments), tuple(groups), tuple(problems))
+    problems += [told for one in groups for told in _group_problems(one, is_told=one in shown)]
+    return Checked(tuple(moments), tuple(groups), tuple(shown), tuple(problems))
 
 
 def calibration_error(probability: NDArray, adverse: NDArray, *, by: str) -> float:
@@ -129,28 +139,60 @@ def _group_figures(moment: str, at: pd.DataFrame, least: int) -> list[GroupFigur
     found = []
     for attribute in ATTRIBUTES:
         for value, group in at.dropna(subset=[attribute]).groupby(attribute, sort=True):
-            adverse = group["is_adverse"].to_numpy(dtype=bool)
-            if min(adverse.sum(), (~adverse).sum()) < least:
-                continue
-            rates = {}
-            for prefix, flag in (("", "model_flagged"), ("coefficient_", "coefficient_flagged")):
-                flagged = group[flag].to_numpy(dtype=bool)
-                for name, wrong, of in (("false_alarms", flagged, ~adverse), ("misses", ~flagged, adverse)):
-                    count, total = int((wrong & of).sum()), int(of.sum())
-                    rates[f"{prefix}{name}"] = count / total
-                    if prefix:
-                        rates[f"{prefix}{name}_high"] = wilson(count, total).high
-            found.append(
-                GroupFigures(
-                    moment=moment,
-                    attribute=attribute,
-                    value=str(value),
-                    n=len(group),
-                    n_adverse=int(adverse.sum()),
-                    **rates,
-                )
-            )
+            adverse = int(group["is_adverse"].sum())
+            if min(adverse, len(group) - adverse) >= least:
+                found.append(_figures(moment, attribute, str(value), group))
     return found
+
+
+def _told_figures(moment: str, at: pd.DataFrame, small_cell: int) -> list[GroupFigures]:
+    """The groups as `evaluation_group` tells them: what one hides, the other must not give away."""
+    values = {name: at[name].astype(object).map(_value_counted) for name in (*ATTRIBUTES, "level")}
+    known = {name: column for name, column in values.items() if (column != "unknown").any()}
+    counts = {name: grouped(name, _counts(at, column), small_cell) for name, column in known.items()}
+    hidden = hidden_groups(counts, _places(at, values), small_cell)
+    least = max(LEAST_OF_GROUP, small_cell)
+    return [
+        _figures(moment, name, _VALUES.get(one.value, one.value), at[known[name].isin(one.value.split("+"))])
+        for name in ATTRIBUTES
+        for one in sorted(counts.get(name, ()), key=lambda one: one.value)
+        if one.value not in hidden[name] and one.value != "unknown" and one.least >= least
+    ]
+
+
+def _value_counted(value: object) -> str:
+    if pd.isna(value):
+        return "unknown"
+    return {"True": "yes", "False": "no"}.get(str(value), str(value))
+
+
+def _counts(at: pd.DataFrame, values: pd.Series) -> list[GroupCount]:
+    return [
+        GroupCount(str(value), len(adverse), int(adverse.sum())) for value, adverse in at["is_adverse"].groupby(values)
+    ]
+
+
+def _places(at: pd.DataFrame, values: dict[str, pd.Series]) -> list[PlaceCount]:
+    level, deprivation = values["level"].rename("level"), values["deprivation"].rename("deprivation")
+    return [
+        PlaceCount({"level": str(one), "deprivation": str(other)}, len(adverse), int(adverse.sum()))
+        for (one, other), adverse in at["is_adverse"].groupby([level, deprivation])
+    ]
+
+
+def _figures(moment: str, attribute: str, value: str, group: pd.DataFrame) -> GroupFigures:
+    adverse = group["is_adverse"].to_numpy(dtype=bool)
+    rates = {}
+    for prefix, flag in (("", "model_flagged"), ("coefficient_", "coefficient_flagged")):
+        flagged = group[flag].to_numpy(dtype=bool)
+        for name, wrong, of in (("false_alarms", flagged, ~adverse), ("misses", ~flagged, adverse)):
+            count, total = int((wrong & of).sum()), int(of.sum())
+            rates[f"{prefix}{name}"] = count / total
+            if prefix:
+                rates[f"{prefix}{name}_high"] = wilson(count, total).high
+    return GroupFigures(
+        moment=moment, attribute=attribute, value=value, n=len(group), n_adverse=int(adverse.sum()), **rates
+    )
 
 
 def _moment_problems(one: MomentFigures) -> list[str]:
@@ -170,7 +212,7 @@ def _moment_problems(one: MomentFigures) -> list[str]:
     return problems
 
 
-def _group_problems(one: GroupFigures) -> list[str]:
+def _group_problems(one: GroupFigures, *, is_told: bool) -> list[str]:
     group = f"{ATTRIBUTES[one.attribute]} : {value_told(one.value)}"
     problems = []
     alarms = (one.false_alarms, one.coefficient_false_alarms, one.coefficient_false_alarms_high)
@@ -180,9 +222,9 @@ def _group_problems(one: GroupFigures) -> list[str]:
         ("manque plus d'élèves", misses),
     ):
         if rate > high + MORE_ERRORS:
+            figures = f"{_told(rate)} contre {_told(reference)}, borne {_told(high)}" if is_told else _NOT_TOLD
             problems.append(
-                f"au moment {one.moment}, pour un groupe ({group}), le modèle {words} que le coefficient "
-                f"({_told(rate)} contre {_told(reference)}, borne {_told(high)})."
+                f"au moment {one.moment}, pour un groupe ({group}), le modèle {words} que le coefficient ({figures})."
             )
     return problems
 

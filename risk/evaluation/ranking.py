@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import duckdb
 import numpy as np
 
-from risk.evaluation.auc import auc_interval
+from risk.evaluation.auc import auc_interval, delong_difference
 from risk.evaluation.cases import run_query
 from risk.evaluation.results import Settings
 from risk.evaluation.shares import Share, wilson
@@ -37,15 +37,30 @@ def ranked_cases(con: duckdb.DuckDBPyConnection, moment: str, method: str) -> Ra
 
 
 def metric_rows(cases: Ranked, settings: Settings) -> Iterator[dict[str, object]]:
-    """Rows of `evaluation_metric` (metric, value, low, high, flagged) that need no probability."""
+    """Rows of `evaluation_metric` (metric, value, low, high, flagged) that need no probability. Nothing is told of
+    few flagged students.
+    """
     area = auc_interval(cases.scores, cases.is_adverse)
     if area is not None:
         yield {"metric": "auc", "value": area.value, "low": area.low, "high": area.high}
-    yield from _flag_rows("capacity", cases.is_within_capacity, cases.is_adverse)
-    for share in settings.shares:
-        flags = cases.ranks <= top_count(len(cases.ranks), share)
-        yield from _flag_rows(f"top_{share * 100:.0f}", flags, cases.is_adverse)
+    flagged = [("capacity", cases.is_within_capacity)]
+    flagged += [
+        (f"top_{share * 100:.0f}", cases.ranks <= top_count(len(cases.ranks), share)) for share in settings.shares
+    ]
+    for name, flags in flagged:
+        if flags.sum() >= settings.small_cell:
+            yield from _flag_rows(name, flags, cases.is_adverse)
     yield {"metric": "average_precision", "value": average_precision(cases.scores, cases.is_adverse)}
+
+
+def difference_row(cases: Ranked, coefficient: Ranked) -> dict[str, object] | None:
+    """The row `auc_difference`: area of a method less that of the coefficient, on the same cases; None without two
+    cases of each outcome.
+    """
+    found = delong_difference(cases.scores, coefficient.scores, cases.is_adverse)
+    if found is None:
+        return None
+    return {"metric": "auc_difference", "value": found.value, "low": found.low, "high": found.high}
 
 
 def top_count(cases: int, share: Decimal) -> int:

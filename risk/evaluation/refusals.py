@@ -6,14 +6,15 @@ import duckdb
 
 from risk.evaluation.moments import FEWEST_CASES, FEWEST_OF_A_CLASS, enough
 from risk.evaluation.results import EvaluationRefused
+from risk.evaluation.small_cells import adverse_told, count_told
 
 
-def refuse_unfit(con: duckdb.DuckDBPyConnection) -> list[str]:
+def refuse_unfit(con: duckdb.DuckDBPyConnection, small_cell: int) -> list[str]:
     """Raise EvaluationRefused where the cases cannot be evaluated; French notes on what is merely left out."""
     _refuse_without_portraits(con)
     notes = _refuse_outcomes(con)
     _refuse_leaks(con)
-    _refuse_too_few(con)
+    _refuse_too_few(con, small_cell)
     return notes
 
 
@@ -86,7 +87,7 @@ def _refuse_leaks(con: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def _refuse_too_few(con: duckdb.DuckDBPyConnection) -> None:
+def _refuse_too_few(con: duckdb.DuckDBPyConnection, small_cell: int) -> None:
     cases, adverse = con.execute(
         """
         select count(*), count(*) filter (where is_adverse)
@@ -97,20 +98,31 @@ def _refuse_too_few(con: duckdb.DuckDBPyConnection) -> None:
         what = "favorables" if adverse == 0 else "défavorables"
         raise EvaluationRefused(
             "one_class",
-            f"les {cases} issues connues sont toutes {what} : il n'y a rien à distinguer.",
+            f"les {count_told(cases, small_cell)} issues connues sont toutes {what} : il n'y a rien à distinguer.",
             "Vérifier que l'extrait « outcomes » porte les réussites et les échecs ou abandons.",
         )
     if not enough(cases, adverse):
-        raise too_few(cases, adverse)
+        raise too_few(cases, adverse, small_cell)
 
 
-def too_few(cases: int, adverse: int) -> EvaluationRefused:
+def too_few(cases: int, adverse: int, small_cell: int) -> EvaluationRefused:
     """The refusal of that many cases, of which that many adverse."""
     return EvaluationRefused(
         "too_few",
-        f"trop peu de cas : {cases}, dont {adverse} d'issue défavorable ; il en faut au moins {FEWEST_CASES}, et "
-        f"{FEWEST_OF_A_CLASS} de chaque issue.",
+        f"trop peu de cas : {count_told(cases, small_cell)}, {adverse_told(cases, adverse, small_cell)} ; il en faut "
+        f"au moins {FEWEST_CASES}, et {FEWEST_OF_A_CLASS} de chaque issue.",
         "Attendre une année de plus, ou évaluer plusieurs écoles ensemble.",
+    )
+
+
+def no_year_enough(con: duckdb.DuckDBPyConnection) -> EvaluationRefused:
+    """The refusal of years that each have too few outcomes."""
+    years = [year for (year,) in con.execute("select distinct school_year from evaluation.case order by 1").fetchall()]
+    return EvaluationRefused(
+        "too_few",
+        f"trop peu de cas avec coefficient chaque année ({', '.join(years)}) ; il en faut au moins {FEWEST_CASES} "
+        f"d'une même année, et {FEWEST_OF_A_CLASS} de chaque issue.",
+        "Attendre la fin de l'année et toutes ses issues, ou évaluer plusieurs écoles ensemble.",
     )
 
 

@@ -22,8 +22,13 @@ def run_row(con: duckdb.DuckDBPyConnection, criteria: Criteria, split: Split) ->
     cases, adverse, students = con.execute(
         """
         select count(*), count(*) filter (where is_adverse), count(distinct student_key)
-        from (select distinct school_year, student_key, is_adverse from evaluation.case)
-        """
+        from (
+            select distinct school_year, student_key, is_adverse
+            from evaluation.case
+            where list_contains($years, school_year)
+        )
+        """,
+        {"years": list(split.years)},
     ).fetchone()
     return {
         "criteria_hash": criteria.hash,

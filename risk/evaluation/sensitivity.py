@@ -1,7 +1,8 @@
 """How lists move when points move by 20 %: the cases measured are scored again, by the scoring's own arithmetic.
 
 What is observed, and which domains have enough of it, is as in the portrait. Tiers are those of the cut-offs, without
-the margin that keeps a student in last week's tier. The tables of schema `scoring` are written over.
+the margin that keeps a student in last week's tier and without the coverage that the criteria ask to enter one: they
+say how points move students over the cut-offs. The tables of schema `scoring` are written over.
 """
 
 from __future__ import annotations

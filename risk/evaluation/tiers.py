@@ -7,12 +7,21 @@ from collections.abc import Iterator
 import duckdb
 
 from risk.evaluation.cases import run_query
+from risk.evaluation.results import Settings
 from risk.evaluation.shares import wilson
 
 
-def tier_rows(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, object]]:
-    """Rows of `evaluation_tier`, from the cases measured."""
+def tier_rows(con: duckdb.DuckDBPyConnection, settings: Settings) -> Iterator[dict[str, object]]:
+    """Rows of `evaluation_tier`, from the cases measured. A tier of few students is there without its figures, and so
+    is the highest where the tier below would be found few by subtraction.
+    """
+    wider: dict[str, int] = {}
     for moment, tier, cases, adverse, flagged, reached in run_query(con, "tier").fetchall():
+        few = {flagged, cases - flagged, wider.get(moment, cases) - flagged}
+        wider[moment] = flagged
+        if any(one < settings.small_cell for one in few):
+            yield {"moment": moment, "tier": tier, "n": cases, "n_adverse": adverse}
+            continue
         other = cases - adverse
         sensitivity = wilson(reached, adverse)
         specificity = wilson(other - (flagged - reached), other)

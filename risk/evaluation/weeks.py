@@ -10,15 +10,21 @@ import numpy as np
 from risk.evaluation.auc import Area, auc_interval
 from risk.evaluation.cases import run_query
 from risk.evaluation.moments import enough
+from risk.evaluation.results import Settings, Split
 from risk.evaluation.shares import wilson
 
 
-def week_rows(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, object]]:
-    """Rows of `evaluation_week`, in time order; years without outcomes have their coverage and churn."""
+def week_rows(con: duckdb.DuckDBPyConnection, settings: Settings, split: Split) -> Iterator[dict[str, object]]:
+    """Rows of `evaluation_week`, in time order; years without outcomes, or whose few outcomes were left aside, have
+    their coverage and churn.
+    """
     areas = week_areas(con)
     for (
         school_year, week, cases, adverse, first_ones, first_adverse, without, students, scored, listed, before, kept,
     ) in run_query(con, "week").fetchall():  # fmt: skip
+        if school_year not in split.years:
+            cases = adverse = first_ones = first_adverse = without = 0
+        is_few = first_ones < settings.small_cell
         area = areas.get(week) if enough(cases, adverse) else None
         yield {
             "week": week,
@@ -29,10 +35,10 @@ def week_rows(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, object]]:
             "low": area and area.low,
             "high": area and area.high,
             "listed": listed,
-            "precision_capacity": wilson(first_adverse, first_ones).value,
-            "recall_capacity": wilson(first_adverse, adverse).value,
+            "precision_capacity": None if is_few else wilson(first_adverse, first_ones).value,
+            "recall_capacity": None if is_few else wilson(first_adverse, adverse).value,
             "coverage": wilson(scored, students).value,
-            "adverse_without_coefficient": without,
+            "adverse_without_coefficient": None if 0 < without < settings.small_cell else without,
             "entered": None if kept is None else listed - kept,
             "left": None if kept is None else before - kept,
             "kept_share": None if kept is None else wilson(kept, before).value,

@@ -9,6 +9,7 @@ absences as (
         observed_stay.student_key,
         observed_stay.days_in_year - observed_stay.days_before - absence_day.ordinal + observed_stay.ordinal_before
             as days_since,
+        absence_day.date,
         isodow(absence_day.date) as weekday,
         absence_day.absent_units,
         absence_day.unexcused_units,
@@ -33,6 +34,7 @@ weekdays as (
         student_key,
         weekday,
         sum(absent_units)::bigint as units,
+        max(date) as missed_on,
     from absences
     where days_since < 40
     group by student_key, weekday
@@ -42,6 +44,7 @@ weekday_most as (
     select
         student_key,
         first(weekday order by units desc, weekday) as weekday,
+        first(missed_on order by units desc, weekday) as missed_on,
         max(units) as units,
     from weekdays
     group by student_key
@@ -51,19 +54,20 @@ weekday_most as (
 streak_days as (
     select
         student_key,
+        date,
         days_since - row_number() over (partition by student_key order by days_since) as streak,
     from absences
     where absent_units = evidence.school_day_units()
 ),
 
 streak_lengths as (
-    select student_key, streak, count(*) as days
+    select student_key, streak, count(*) as days, max(date) as ends_on
     from streak_days
     group by student_key, streak
 ),
 
 streaks as (
-    select student_key, max(days) as longest_streak
+    select student_key, max(days) as longest_streak, arg_max(ends_on, (days, ends_on)) as ends_on
     from streak_lengths
     group by student_key
 ),
@@ -82,8 +86,10 @@ final as (
         case when attendance.days_20 is not null then least(40, attendance.days_year) end as days_40,
         case when attendance.days_20 is not null then coalesce(sums.absent_40, 0) end as absent_40,
         case when attendance.days_20 is not null then weekday_most.weekday end as weekday,
+        case when attendance.days_20 is not null then weekday_most.missed_on end as weekday_on,
         case when attendance.days_20 is not null then coalesce(weekday_most.units, 0) end as absent_weekday,
         coalesce(streaks.longest_streak, 0) as longest_streak,
+        streaks.ends_on as longest_streak_on,
     from evidence.attendance as attendance
     left join sums on attendance.student_key = sums.student_key
     left join weekday_most on attendance.student_key = weekday_most.student_key

@@ -102,8 +102,8 @@ final as (
 
 select * from final;
 
--- Points lost from one étape to the next by the line through three marks or more (negative: gained); the series is the
--- marks.
+-- Points lost from one étape to the next by the line through three marks or more, two of them of this year (negative:
+-- gained); the series is the marks.
 create or replace macro evidence.trajectory_in(wanted) as table
 with
 

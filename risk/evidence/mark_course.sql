@@ -1,7 +1,9 @@
 -- One row per student to portray × domain with a mark: the course of marks, étape by étape, last year's before this
 -- year's where they can be compared. `loss` is what a straight line through them (least squares) loses from one étape
 -- to the next: with x the rank of the étape and y the mark, −(nΣxy − ΣxΣy) / (nΣx² − (Σx)²), exact. An étape without a
--- mark keeps its place. Last year's final result stands for a year whose étapes are not known.
+-- mark keeps its place. Last year's final result is of no étape: it has none.
+-- Two marks of this year at least: with one, all the loss is at the change of year, which another indicator measures.
+-- The series says where last year ends.
 with
 
 past as (
@@ -10,7 +12,7 @@ past as (
         domain,
         first_mark,
         second_mark,
-        coalesce(third_mark, case when first_mark is null and second_mark is null then final_mark end) as third_mark,
+        third_mark,
     from evidence.compared_result
 ),
 
@@ -37,7 +39,9 @@ sums as (
         sum(y)::bigint as sum_y,
         sum(x * y)::bigint as sum_xy,
         sum(x * x)::bigint as sum_xx,
-        string_agg(((y + 5000) // 10000)::varchar, ', ' order by x) as series,
+        count(*) filter (where x > 3) as marks_this_year,
+        string_agg(((y + 5000) // 10000)::varchar, ', ' order by x) filter (where x <= 3) as past_series,
+        string_agg(((y + 5000) // 10000)::varchar, ', ' order by x) filter (where x > 3) as series,
     from points
     group by student_key, domain
 ),
@@ -47,10 +51,15 @@ final as (
         student_key,
         domain,
         marks,
-        series,
+        case
+            when past_series is null then series
+            else
+                evidence.said('l''an dernier', 'last year') || ' ' || past_series
+                || evidence.said(chr(160) || '; cette année', '; this year') || ' ' || series
+        end as series,
         evidence.ratio(sum_x * sum_y - marks * sum_xy, marks * sum_xx - sum_x * sum_x) as loss,
     from sums
-    where marks > 2
+    where marks > 2 and marks_this_year > 1
 )
 
 select * from final

@@ -1,5 +1,6 @@
 -- One row per student of evidence.platform_use whose group uses the platform: half of it or more on two days at least
--- of the last 28. Elsewhere, a day without activity says nothing of the student.
+-- of the last 28. Elsewhere, a day without activity says nothing of the student. Nor of one without any activity this
+-- year, who is counted with the group only: the account may well not be matched.
 -- The group: those of the home group enrolled all 28 days, or of the school and level where they are fewer than five.
 with
 
@@ -84,6 +85,7 @@ final as (
     from placed
     inner join used using (school_id, level, peer_group)
     left join used_bits using (school_id, level, peer_group)
+    where placed.last_on is not null
 )
 
 select * from final

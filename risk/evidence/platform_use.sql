@@ -2,7 +2,8 @@
 -- activity of the last 28 and of the `days_past` before them. Windows end at the school's latest activity: what was not
 -- handed over is not a day without activity. No row of activity, where others have some, is a day without activity.
 -- `idle_days`: school days since the latest activity or, without any, since the start: that of the enrolment or of the
--- school's first activity. `observed_days`: school days since the start. Weekdays where no calendar tells.
+-- school's first activity; without those on which the student was absent all day. `observed_days`: school days since the
+-- start. Weekdays where no calendar tells.
 -- `week_bits`: bit k of the k-th week back with activity, `enrolled_bits` enrolled all that week (k from 0 to 7).
 with
 
@@ -95,10 +96,21 @@ measured as (
     left join enrolled on student.student_key = enrolled.student_key
 ),
 
+absences as (
+    select measured.student_key, count(distinct absence_day.date) as days
+    from measured
+    inner join evidence.absence_day as absence_day
+        on measured.student_key = absence_day.student_key
+        and absence_day.date > coalesce(measured.last_on, measured.starts_on - 1)
+        and absence_day.date <= measured.observed_until
+    where absence_day.is_school_day and absence_day.absent_units = evidence.school_day_units()
+    group by measured.student_key
+),
+
 final as (
     select
         measured.*,
-        until.possible_ordinal - latest.possible_ordinal as idle_days,
+        greatest(until.possible_ordinal - latest.possible_ordinal - coalesce(absences.days, 0), 0) as idle_days,
         until.possible_ordinal - before.possible_ordinal as observed_days,
     from measured
     inner join evidence.school_day as until
@@ -113,6 +125,7 @@ final as (
         on measured.school_id = before.school_id
         and measured.calendar_id = before.calendar_id
         and measured.starts_on - 1 = before.date
+    left join absences on measured.student_key = absences.student_key
 )
 
 select * from final

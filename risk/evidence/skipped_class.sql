@@ -38,6 +38,7 @@ final as (
         entries.student_key,
         entries.subject_code,
         count(*) as periods,
+        max(entries.date) as skipped_on,
     from entries
     inner join days_at_school
         on entries.student_key = days_at_school.student_key

@@ -44,6 +44,11 @@ final as (
         stay.modified_expectations,
         stay.pathway not in ('homeschool', 'placement') and stay.level not in ('PRE4', 'PRE5') as in_scope,
         not stay.modified_expectations and stay.pathway not in ('fpt', 'fms', 'welcome') as is_comparable,
+        case
+            when stay.modified_expectations then 'modified_expectations'
+            when stay.pathway = 'welcome' then 'welcome'
+            when stay.pathway in ('fpt', 'fms') then 'special_pathway'
+        end as marks_not_compared,
         terms.term,
         first_days.first_enrolled_on,
     from last_stays as stay

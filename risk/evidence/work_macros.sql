@@ -58,7 +58,7 @@ final as (
 
 select * from final;
 
--- Mean score of the work that is due or handed in, weighted where every work has a weight, with zero for what is due
+-- Mean score of the work that is due, weighted where every work has a weight, with zero for what is due
 -- and not handed in; the denominator is the number of works, the numerator that of the scores.
 create or replace macro evidence.work_due_in(wanted) as table
 with
@@ -71,14 +71,14 @@ final as (
             when weight > 0 then evidence.ratio(weighted_total, weight)
             else evidence.ratio(due_total, due)
         end::decimal(18, 4) as value,
-        scores as numerator,
+        due_scores as numerator,
         due as denominator,
         null::decimal(18, 4) as benchmark,
         null::varchar as series,
         due_on as evidence_on,
         due as evidence_count,
     from evidence.work_score
-    where domain = wanted
+    where domain = wanted and due > 0
 )
 
 select * from final;

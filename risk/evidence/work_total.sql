@@ -1,24 +1,30 @@
 -- One row per student to portray with work due or handed in: all subjects together.
--- Where nobody of the school has work that is due and not handed in, the source may well list only what is handed in:
--- `is_collected` is false.
+-- `due`, `missing`, `counted` and `total` are of the same works, those due; `counted` leaves out what waits for its score.
+-- `is_collected`: of the work due in the school, some was handed in and some was not. Else the source may well list only
+-- what is handed in, or not tell of handing in at all.
 with
+
+-- What is handed in can be late: not what was due during an excused absence, nor what is not due yet.
+works as (
+    select work.*, work.due_on <= week.week_ends_on and not work.is_excused as is_judged,
+    from evidence.work as work
+    cross join evidence.week as week
+),
 
 sums as (
     select
         student_key,
         count(*) filter (where is_due) as due,
         count(*) filter (where is_due and not is_handed_in) as missing,
-        max(due_on) filter (where is_due) as due_on,
+        max(greatest(due_on, submitted_on)) filter (where is_due) as due_known_on,
         max(due_on) filter (where is_due and is_handed_in) as handed_in_due_on,
-        count(*) filter (where due_on < submitted_on) as late,
-        count(submitted_on) filter (where due_on <= week_ends_on) as dated,
-        sum(submitted_on - due_on) filter (where due_on <= week_ends_on)::bigint as days_late,
-        max(submitted_on) filter (where due_on <= week_ends_on) as dated_on,
-        count(*) filter (where score is not null or (is_due and not is_handed_in)) as counted,
-        sum(score)::bigint as total,
-        max(known_on) as known_on,
-    from evidence.work
-    cross join evidence.week
+        count(*) filter (where is_judged and due_on < submitted_on) as late,
+        count(submitted_on) filter (where is_judged) as dated,
+        sum(submitted_on - due_on) filter (where is_judged)::bigint as days_late,
+        max(submitted_on) filter (where is_judged) as dated_on,
+        count(*) filter (where is_due and (score is not null or not is_handed_in)) as counted,
+        sum(score) filter (where is_due)::bigint as total,
+    from works
     group by student_key
 ),
 
@@ -60,7 +66,9 @@ trends as (
 ),
 
 schools as (
-    select student.school_id, bool_or(sums.missing > 0) as is_collected
+    select
+        student.school_id,
+        bool_or(sums.missing > 0) and bool_or(sums.missing < sums.due) as is_collected,
     from sums
     inner join evidence.student as student on sums.student_key = student.student_key
     group by student.school_id

@@ -1,6 +1,7 @@
--- One row per student of a school that enters conduct events: those of the last 20 school days, each weighed by its
--- severity (1 to 5, 1 where the school gives none). The numerator is the number of events, the denominator the days.
--- Benchmark: mean of the same value over the students of the same school and level.
+-- One row per student with a conduct event this year, in a school that still enters them: those of the last 20 school
+-- days, each weighed by its severity (1 to 5, 1 where the school gives none). The numerator is the number of events, the
+-- denominator the days. A student without any event this year has no row: nobody entered one, which is not a zero.
+-- Benchmark: mean of what was entered over all the students of the same school and level.
 with
 
 benchmarks as (
@@ -21,11 +22,11 @@ final as (
         conduct.days as denominator,
         benchmarks.benchmark,
         null::varchar as series,
-        week.week_ends_on as evidence_on,
+        conduct.known_on as evidence_on,
         conduct.days as evidence_count,
     from evidence.conduct as conduct
-    cross join evidence.week as week
     left join benchmarks using (school_id, level)
+    where conduct.has_event_this_year
 )
 
 select * from final

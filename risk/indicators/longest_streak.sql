@@ -9,7 +9,7 @@ final as (
         days_year as denominator,
         null::decimal(18, 4) as benchmark,
         null::varchar as series,
-        observed_until as evidence_on,
+        coalesce(longest_streak_on, observed_until) as evidence_on,
         days_year as evidence_count,
     from evidence.absence_pattern
 )

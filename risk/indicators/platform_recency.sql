@@ -1,5 +1,5 @@
--- One row per student: school days since the latest activity on the learning platform, beyond the group's median. The
--- numerator is the student's days, the denominator the median.
+-- One row per student: school days since the latest activity on the learning platform, without those of absence, beyond
+-- the group's median. The numerator is the student's days, the denominator the median.
 with
 
 final as (

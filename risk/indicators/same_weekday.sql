@@ -11,7 +11,7 @@ final as (
         evidence.days(absent_40) as denominator,
         null::decimal(18, 4) as benchmark,
         weekday::varchar as series,
-        observed_until as evidence_on,
+        coalesce(weekday_on, observed_until) as evidence_on,
         days_40 as evidence_count,
     from evidence.absence_pattern
     where days_40 > 0

@@ -1,5 +1,6 @@
 -- One row per student: unexcused periods of one same subject, the one most skipped, over the 20 school days before the
--- last five, on days when the student was at school. The series is the subject's name, else its code.
+-- last five, on days when the student was at school. The series is the subject's name, else its code; the latest fact is
+-- the last of those periods, or the last observed day where there is none.
 -- Missing where the school enters no subject with its absences: nothing tells which class was missed.
 with
 
@@ -37,7 +38,7 @@ final as (
         attendance.days_unexcused as denominator,
         null::decimal(18, 4) as benchmark,
         left(coalesce(names.name, most_skipped.subject_code), 59) as series,
-        attendance.observed_until as evidence_on,
+        coalesce(most_skipped.skipped_on, attendance.observed_until) as evidence_on,
         attendance.days_unexcused as evidence_count,
     from evidence.attendance as attendance
     inner join schools_with_subjects on attendance.school_id = schools_with_subjects.school_id

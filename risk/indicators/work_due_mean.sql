@@ -1,5 +1,6 @@
--- One row per student: mean score of the year's work due or handed in, all subjects, with zero for what is due and not
--- handed in. Missing where marks are not comparable. Context: it has no points.
+-- One row per student: mean score of the year's work due (see evidence.work), all subjects, with zero for what is not
+-- handed in; what waits for its score has no part in the mean. The numerator is the works not handed in, the denominator
+-- the works due, as in work_missing. Missing where marks are not comparable. Context: it has no points.
 with
 
 final as (
@@ -7,10 +8,10 @@ final as (
         student_key,
         evidence.ratio(coalesce(total, 0), counted) as value,
         missing as numerator,
-        counted as denominator,
+        due as denominator,
         null::decimal(18, 4) as benchmark,
         null::varchar as series,
-        known_on as evidence_on,
+        due_known_on as evidence_on,
         counted as evidence_count,
     from evidence.work_total
     where is_comparable and counted > 0

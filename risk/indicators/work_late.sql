@@ -1,5 +1,5 @@
 -- One row per student: share, in percent, of the year's work due and handed in, with a date, that came after its due
--- date, all subjects.
+-- date, all subjects. Work due during an excused absence of the whole day is left out.
 -- Benchmark: the same share over all students of the same school and level.
 with
 

@@ -1,5 +1,6 @@
--- One row per student: share, in percent, of the year's work due three days ago or more that is not handed in, all
--- subjects. Missing where nobody of the school has work not handed in: the source may list only what is.
+-- One row per student: share, in percent, of the year's work due (see evidence.work) that is not handed in, all subjects.
+-- Missing where everybody of the school handed in everything, or nobody anything: the source may list only what is handed
+-- in, or not tell of it.
 -- Benchmark: the same share over all students of the same school and level.
 with
 
@@ -28,7 +29,7 @@ final as (
         works.due as denominator,
         benchmarks.benchmark,
         null::varchar as series,
-        works.due_on as evidence_on,
+        works.due_known_on as evidence_on,
         works.due as evidence_count,
     from works
     left join benchmarks using (school_id, level)

@@ -1,5 +1,5 @@
 -- One row per student: works due and not handed in, in a row up to the last one due, all subjects. Of works due the same
--- day, one handed in ends the run. Missing where nobody of the school has work not handed in.
+-- day, one handed in ends the run. Missing as work_missing is.
 with
 
 final as (
@@ -10,7 +10,7 @@ final as (
         due as denominator,
         null::decimal(18, 4) as benchmark,
         null::varchar as series,
-        due_on as evidence_on,
+        due_known_on as evidence_on,
         due as evidence_count,
     from evidence.work_total
     where is_collected and due > 0

@@ -12,13 +12,20 @@ with contributed as (
 ranked as (
     select
         *,
-        row_number() over (partition by student order by hundredths desc nulls last, indicator) as rank
+        row_number() over (partition by student order by hundredths desc nulls last, indicator) as rank,
+        -- Beyond the largest contributions, one fact at critical per family: the same rows are not told over and over.
+        row_number() over (
+            partition by student, is_critical, coalesce(family, ''), case when family is null then indicator end
+            order by hundredths desc nulls last, indicator
+        ) as rank_in_family
     from contributed
 ),
 named as (
     select
         *,
-        (coalesce(hundredths, 0) > 0 and rank <= $reasons_most) or is_critical or is_told_anyway as is_reason
+        (coalesce(hundredths, 0) > 0 and rank <= $reasons_most)
+        or (is_critical and rank_in_family = 1)
+        or is_told_anyway as is_reason
     from ranked
 ),
 final as (
@@ -41,7 +48,7 @@ final as (
             }
             order by position
         ) as parts,
-        count(*) filter (where is_critical) as named_at_critical
+        count(*) filter (where is_critical and is_reason) as named_at_critical
     from named
     group by student
 )

@@ -63,6 +63,7 @@ final as (
             else 'scored'
         end as status,
         missing.missing_domains,
+        case when s.in_scope then s.marks_not_compared end as marks_not_compared,
         case when s.in_scope then s.is_chronic end as is_chronic,
         cast(change.coefficient as decimal(18, 0)) * 0.01 as previous_coefficient,
         cast(change.change as decimal(18, 0)) * 0.01 as change,

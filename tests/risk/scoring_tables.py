@@ -124,7 +124,7 @@ class Centre:
         self.con.executemany("insert into seen.source_present values (?, true)", [[name] for name in FACTS])
         self.con.execute(
             "create table evidence.student (student_key varchar, school_id varchar, level varchar, home_group varchar, "
-            "term varchar, in_scope boolean, is_comparable boolean)")
+            "term varchar, in_scope boolean, is_comparable boolean, marks_not_compared varchar)")
         self.con.execute(
             "create table evidence.indicator_value (student_key varchar, indicator varchar, value decimal(18,4), "
             "numerator decimal(18,4), denominator decimal(18,4), benchmark decimal(18,4), series varchar, "
@@ -140,8 +140,9 @@ class Centre:
     def student(self, key: str, level: str = "SEC1", *, in_scope: bool = True, is_comparable: bool = True,
                 home_group: str = "11", days: int | None = 20, chronic: bool | None = False) -> Centre:
         """A student; `days`: days expected this year, None where no attendance source covers the student."""
-        self.con.execute("insert into evidence.student values (?, '001', ?, ?, '1', ?, ?)",
-                         [key, level, home_group, in_scope, is_comparable])
+        self.con.execute("insert into evidence.student values (?, '001', ?, ?, '1', ?, ?, ?)",
+                         [key, level, home_group, in_scope, is_comparable,
+                          None if is_comparable else "modified_expectations"])
         self.con.execute(
             "insert into week.attendance (student_key, week, days_expected_year, is_chronic) "
             "values (?, '2026-W47', ?, ?)", [key, days, None if days is None else chronic])

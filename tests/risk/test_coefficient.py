@@ -280,7 +280,7 @@ def test_same_bits_with_one_thread_and_with_four():
     for threads in (1, 4):
         centre = Centre(threads)
         centre.con.execute("insert into evidence.student select 's' || i, '001', 'SEC' || (1 + i % 5), '11', '1', "
-                           "true, true from range(5000) as t(i)")
+                           "true, true, null from range(5000) as t(i)")
         centre.con.execute(fill, [list(SCORING.names)])
         centre.portray(SCORING).forget()
         centre.con.execute(fill.replace("/ 40", "/ 41"), [list(SCORING.names)])

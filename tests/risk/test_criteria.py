@@ -74,6 +74,12 @@ REFUSED = [
     ("strength: {at: 3,", "strength: {at: 11,", "« indicators.absence_rate_20_days.strength » ferait d'une même"),
     ("tier_3: {enter: 50", "tier_3: {enter: 25", "« tiers.tier_3 » doit s'atteindre plus haut que tier_2"),
     ("tier_3: {enter: 50, margin: 5}", "tier_3: {enter: 50, margin: 60}", "« tiers.tier_3.margin » doit être entre"),
+    ("tier_3: {enter: 50, margin: 5}", "tier_3: {enter: 50, margin: 5, minimum_coverage: 1.1}",
+     "« tiers.tier_3.minimum_coverage » doit être entre 0 et 1"),
+    ("tier_3: {enter: 50, margin: 5}", "tier_3: {enter: 50, margin: 5, minimum_coverage: a third}",
+     "« tiers.tier_3.minimum_coverage » doit être un nombre"),
+    ("tier_2: {enter: 25, margin: 5}", "tier_2: {enter: 25, margin: 5, minimum_coverage: 0.2}",
+     "« tiers.tier_3 » ne peut demander moins de couverture que tier_2"),
     ("required_domains: [engagement]", "required_domains: [engagement]\n  required_families: [nobody]",
      "« coverage.required_families » nomme une famille"),
     ("required_domains: [engagement]", "required_domains: [engagement]\n  domain_caps: {reading: 5}",
@@ -168,6 +174,13 @@ def test_names_are_read_in_the_order_of_the_file_and_are_part_of_the_content():
     assert criteria_with(("coverage:", swapped + "coverage:")).hash == named.hash
     renamed = NAMES.replace("écrire", "rédiger")
     assert criteria_with(("coverage:", renamed + "coverage:")).hash != named.hash
+
+
+def test_the_coverage_that_a_tier_asks_is_read_exactly_and_is_none_by_default():
+    asked = criteria_with(("tier_3: {enter: 50, margin: 5}", "tier_3: {enter: 50, margin: 5, minimum_coverage: 0.32}"))
+    assert (asked.tiers[2].minimum_coverage, asked.tiers[3].minimum_coverage) == (0, Decimal("0.32"))
+    assert asked.hash != load_criteria(CRITERIA).hash
+    assert [tier.minimum_coverage for tier in load_criteria(CRITERIA).tiers.values()] == [0, 0]
 
 
 def test_a_file_without_names_is_read_as_before():

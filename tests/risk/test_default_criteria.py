@@ -69,6 +69,38 @@ def test_before_the_first_report_card_the_list_is_not_empty(autumn):
     assert autumn["away"]["tier"] == 3
 
 
+SEPTEMBER = """
+    calendar
+    from       | to         | periods | closed
+    2026-08-31 | 2026-11-30 | 4       | 2026-09-07..2026-09-07
+
+    enrolments
+    student
+    four
+    temoin
+
+    attendance
+    student | date                   | category | reason
+    four    | 2026-09-01..2026-09-04 | excused  | medical
+    temoin  | 2026-09-30             | late     |
+    temoin  | 2026-09-16             | late     |
+    temoin  | 2026-09-11             | late     |
+"""
+
+
+@pytest.mark.parametrize(("week", "coefficient", "tier"), [
+    # 11 September, nine days: nothing is observed of the absences of the last 20 days before ten.
+    ("2026-W37", None, None),
+    # 20 September, 12 days observed: 33 % of them give 18 of 32 points (18, a streak of 8 and lateness of 6).
+    ("2026-W38", Decimal("56.25"), 2),
+    # 4 October, 22 days: three of the last 20 are 15 % and give none, four of the year 18.2 % and 11.45; of 42.
+    ("2026-W40", Decimal("27.27"), 2),
+])
+def test_one_absence_in_the_first_days_of_september_is_no_intensive_support(week, coefficient, tier):
+    portrait = portraits(SEPTEMBER, week)["four"]
+    assert (portrait["coefficient"], portrait["tier"]) == (coefficient, tier)
+
+
 def test_two_days_of_flu_are_no_support_to_consider(autumn):
     """Two days of 20 are 10 %: no point, no reason, below everyone who has a reason."""
     assert autumn["flu"]["coefficient"] == 0

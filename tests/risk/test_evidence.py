@@ -203,17 +203,17 @@ def test_scope_and_comparability():
     pre5       | PRE5  |            |
 
     expected
-    student    | in_scope | is_comparable
-    ordinary   | yes      | yes
-    adaptation | yes      | yes
-    modified   | yes      | no
-    fpt        | yes      | no
-    fms        | yes      | no
-    welcome    | yes      | no
-    homeschool | no       | yes
-    placement  | no       | yes
-    pre4       | no       | yes
-    pre5       | no       | yes
+    student    | in_scope | is_comparable | marks_not_compared
+    ordinary   | yes      | yes           |
+    adaptation | yes      | yes           |
+    modified   | yes      | no            | modified_expectations
+    fpt        | yes      | no            | special_pathway
+    fms        | yes      | no            | special_pathway
+    welcome    | yes      | no            | welcome
+    homeschool | no       | yes           |
+    placement  | no       | yes           |
+    pre4       | no       | yes           |
+    pre5       | no       | yes           |
     """)
 
 

@@ -43,11 +43,11 @@ def test_a_ratio_is_rounded_half_away_from_zero(macros, number, divisor):
 
 
 def test_the_slope_is_that_of_least_squares_exactly():
-    """A hundred courses of 3 to 6 marks, with decimals and gaps, against the formula in fractions."""
+    """Courses of 3 to 6 marks, two of this year at least, with decimals and gaps, against the formula in fractions."""
     draw = random.Random(360)
     courses = {f"s{rank:03}": {x: Decimal(draw.randrange(0, 10001)).scaleb(-2)
                                for x in sorted(draw.sample(range(1, 7), draw.randrange(3, 7)))} for rank in range(100)}
-    courses = {student: marks for student, marks in courses.items() if max(marks) > 3}
+    courses = {student: marks for student, marks in courses.items() if sum(x > 3 for x in marks) > 1}
     lines = ["enrolments", "student | level | school_year | from"]
     for student in courses:
         lines += [f"{student} | SEC2 | 2025-2026 | 2025-08-29", f"{student} | SEC3 | 2026-2027 | 2026-08-31"]
@@ -61,7 +61,7 @@ def test_the_slope_is_that_of_least_squares_exactly():
     con = portrayed("\n".join(lines), "2027-W25")
     found = dict(con.execute("select student_key, value from evidence.indicator_value "
                              "where indicator = 'literacy_trajectory'").fetchall())
-    assert len(found) == len(courses) > 80
+    assert len(found) == len(courses) > 70
     for student, marks in courses.items():
         n, xs, ys = len(marks), list(marks), [Fraction(mark) for mark in marks.values()]
         slope = (n * sum(x * y for x, y in zip(xs, ys, strict=True)) - sum(xs) * sum(ys)) / Fraction(

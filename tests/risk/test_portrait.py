@@ -77,6 +77,13 @@ def test_out_of_scope_measures_nothing_and_is_not_on_the_not_scored_list():
     assert why(centre) == []
 
 
+def test_a_portrait_says_why_marks_are_not_compared():
+    centre = (Centre().student("compared").student("modified", is_comparable=False)
+              .student("out", in_scope=False, is_comparable=False).portray(SCORING))
+    assert centre.rows("select student_key, marks_not_compared from week.portrait order by all") == [
+        ("compared", None), ("modified", "modified_expectations"), ("out", None)]
+
+
 def test_reasons_are_the_largest_contributions():
     # Contributions: absences 15 and 10, French 10, lateness 2.5. Two at most, ties by name.
     centre = Centre().student("a", "PRIM3").values(
@@ -93,6 +100,29 @@ def test_what_is_at_critical_is_a_reason_beyond_the_largest():
         "a", absence_rate_20_days=29, absence_rate_year=19, lateness=6, literacy_level=51,
         numeracy_level=80).portray(SCORING)
     assert named(centre, "is_reason") == ["absence_rate_20_days", "lateness", "literacy_level"]
+
+
+def test_a_family_has_one_reason_at_critical_beyond_the_largest():
+    """Both absences are at critical and share the 30 points of their family equally; French has 30, numeracy 20."""
+    centre = Centre().student("a", "PRIM3").values(
+        "a", absence_rate_20_days=30, absence_rate_year=20, lateness=6, literacy_level=50,
+        numeracy_level=Decimal("56.6")).portray(SCORING)
+    # The two largest, then lateness and the first absence by name; never the second one.
+    assert named(centre, "is_reason") == ["absence_rate_20_days", "lateness", "literacy_level", "numeracy_level"]
+
+
+def test_a_family_at_critical_among_the_largest_is_not_told_again():
+    centre = Centre().student("a", "PRIM3").values(
+        "a", absence_rate_20_days=30, absence_rate_year=20, lateness=2, literacy_level=70,
+        numeracy_level=69).portray(criteria_with(("reasons: {most: 2}", "reasons: {most: 1}")))
+    assert named(centre, "is_reason") == ["absence_rate_20_days"]
+
+
+def test_chronic_absence_is_told_beyond_the_reason_of_its_family():
+    centre = Centre().student("a", "PRIM3", chronic=True).values(
+        "a", absence_rate_20_days=30, absence_rate_year=20, literacy_level=70).portray(
+        criteria_with(("reasons: {most: 2}", "reasons: {most: 1}")))
+    assert named(centre, "is_reason") == ["absence_rate_20_days", "absence_rate_year"]
 
 
 def test_nothing_earned_is_no_reason_and_context_never_is():

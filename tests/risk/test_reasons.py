@@ -22,7 +22,7 @@ from tests.risk.scoring_tables import CRITERIA, Centre, criteria_with
     ("7.25", "7,3", "7.3"),
     ("7.2499", "7,2", "7.2"),
     ("9.96", "10", "10"),
-    ("-3.5", "-3,5", "-3.5"),
+    ("-3.5", "−3,5", "−3.5"),
     ("-0.04", "0", "0"),
 ])
 def test_numbers_have_at_most_one_decimal(number: str, fr: str, en: str):

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from risk.criteria import load_criteria
+from risk.criteria import DEFAULT_CRITERIA, load_criteria
 from tests.risk.scoring_tables import CRITERIA, Centre, criteria_with
 
 SCORING = load_criteria(CRITERIA)
@@ -53,6 +53,62 @@ def test_tier(line: str):
     portrait = centre_at(coefficient, previous).portray(ALONE).portrait()
     assert portrait["coefficient"] == Decimal(coefficient)
     assert portrait["tier"] == int(tier)
+
+
+COVERED = criteria_with(
+    ("tier_2: {enter: 25, margin: 5}", "tier_2: {enter: 25, margin: 5, minimum_coverage: 0.1}"),
+    ("tier_3: {enter: 50, margin: 5}", "tier_3: {enter: 50, margin: 5, minimum_coverage: 0.4}"))
+
+
+@pytest.mark.parametrize(("previous", "values", "coverage", "tier"), [
+    # Absence alone: 20 of the 100 points of the level (30 + 10, 30, 30) may be observed: 20 %.
+    (None, {"absence_rate_20_days": 30}, "0.2", 2),
+    (1, {"absence_rate_20_days": 30}, "0.2", 2),
+    (2, {"absence_rate_20_days": 30}, "0.2", 2),
+    # A tier held is kept, at its cut-off as above it.
+    (3, {"absence_rate_20_days": 30}, "0.2", 3),
+    (3, {"absence_rate_20_days": 19}, "0.2", 3),
+    # The family of absences whole, and lateness: 30 + 10 of 100.
+    (None, {"absence_rate_20_days": 30, "absence_rate_year": 20, "lateness": 2}, "0.4", 3),
+    (None, {"absence_rate_20_days": 30, "absence_rate_year": 20}, "0.3", 2),
+])
+def test_a_tier_is_entered_on_enough_of_the_points(previous, values, coverage, tier):
+    centre = Centre().student("a", "PRIM1").values("a", **values)
+    if previous is not None:
+        centre.con.execute(
+            "insert into previous.portrait values ('a', '2026-W46', 3, 60, ?, 'partial', ?, 'PRIM1', [])",
+            [previous, COVERED.hash])
+    portrait = centre.portray(COVERED).portrait()
+    assert (portrait["coverage"], portrait["tier"]) == (Decimal(coverage), tier)
+
+
+def test_tier_2_may_ask_for_coverage_too():
+    asked = criteria_with(
+        ("tier_2: {enter: 25, margin: 5}", "tier_2: {enter: 25, margin: 5, minimum_coverage: 0.21}"),
+        ("tier_3: {enter: 50, margin: 5}", "tier_3: {enter: 50, margin: 5, minimum_coverage: 0.4}"))
+    centre = Centre().student("a", "PRIM1").values("a", absence_rate_20_days=30).portray(asked)
+    assert (centre.portrait()["coefficient"], centre.portrait()["tier"]) == (Decimal(100), 1)
+
+
+DEFAULT = load_criteria(DEFAULT_CRITERIA)
+# What attendance alone lets be observed of a student who missed four of twelve days, three weeks into the year; then
+# of one who missed the same share of nineteen.
+TWELVE_DAYS = {"absence_rate_20_days": Decimal("33.3333"), "current_streak": 4, "lateness": 0, "skipped_subject": 0}
+NINETEEN_DAYS = TWELVE_DAYS | {"current_streak": 7, "unexcused_rate": 20}
+
+
+@pytest.mark.parametrize("level", ["PRIM1", "PRIM6", "SEC1", "SEC5"])
+@pytest.mark.parametrize(("handed_over", "twelve", "nineteen"), [
+    # 36 and 42 points of 116: engagement 52, literacy 32, numeracy 32. With every extract, engagement 60.
+    (False, "0.3103", "0.3621"), (True, "0.2903", "0.3387")])
+def test_the_first_days_of_september_never_give_tier_3(level, handed_over, twelve, nineteen):
+    for values, coverage, tier in ((TWELVE_DAYS, twelve, 2), (NINETEEN_DAYS, nineteen, 3)):
+        centre = Centre().student("a", level).values("a", **values)
+        for extract in ("assignments", "activity", "conduct", "survey", "participation", "attendance_totals"):
+            centre.handed_over(extract, handed_over)
+        portrait = centre.portray(DEFAULT).portrait()
+        assert portrait["coefficient"] > 50
+        assert (portrait["coverage"], portrait["tier"]) == (Decimal(coverage), tier)
 
 
 def test_the_previous_tier_used_is_stored_with_its_week_and_version():

@@ -7,6 +7,7 @@ period. Columns that a drawing leaves out take the ordinary value of DEFAULTS.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
@@ -47,8 +48,13 @@ NOT_EXTRACTS = ("expected",)
 Row = dict[str, str | None]
 
 
-def portrayed(drawing: str, week: str = "2026-W47", criteria: Criteria | None = None) -> duckdb.DuckDBPyConnection:
-    """A connection where the evidence of `week` was built, and every indicator measured, from the drawing."""
+DEFAULT = load_criteria(DEFAULT_CRITERIA)
+
+
+def portrayed(
+    drawing: str, week: str = "2026-W47", criteria: Criteria | None = None, only: str | None = None
+) -> duckdb.DuckDBPyConnection:
+    """A connection where the evidence of `week` was built, and every indicator (or `only` one) measured."""
     tables = read(drawing)
     con = connect()
     con.execute("create schema seen")
@@ -56,10 +62,10 @@ def portrayed(drawing: str, week: str = "2026-W47", criteria: Criteria | None = 
         _make_seen(con, name, tables.get(name, []), Week.parse(week).sunday)
     con.execute("create table seen.source_present (table_name varchar, present boolean)")
     con.executemany("insert into seen.source_present values (?, ?)", [(name, name in tables) for name in FACTS])
-    used = criteria or load_criteria(DEFAULT_CRITERIA)
+    used = criteria or DEFAULT
     moment = Week.parse(week)
     evidence.build_evidence(con, moment.text, moment.sunday, moment.school_year, used)
-    indicators.measure(con, used)
+    indicators.measure(con, replace(used, indicators=(used.indicator(only),)) if only else used)
     return con
 
 
@@ -68,7 +74,7 @@ def holds(indicator: str, drawing: str, week: str = "2026-W47") -> None:
 
     Only the columns that the table names are compared.
     """
-    con = portrayed(drawing, week)
+    con = portrayed(drawing, week, only=indicator)
     measured = rows_by_student(con, "select * from evidence.indicator_value where indicator = ?", [indicator])
     check(read(drawing)["expected"], measured)
 

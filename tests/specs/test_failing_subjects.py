@@ -121,3 +121,28 @@ def test_the_reason_reads_as_a_sentence():
         where indicator = 'failing_subjects' and level is null
     """).fetchone()[0]
     assert sentence.replace("\u00a0", " ") == "Autres matières sous 60 : 2 sur 3 (science et technologie, anglais)"
+
+
+def test_the_strength_says_what_it_leaves_out():
+    """French is 58: the strength is of the other subjects."""
+    con = portrayed("""
+        enrolments
+        student
+        lea
+
+        grades
+        student | subject | term | mark
+        lea     | 132308  | 1    | 58
+        lea     | 055306  | 1    | 70
+        lea     | 085304  | 1    | 62
+    """)
+    register(con, load_criteria(DEFAULT_CRITERIA))
+    told = ", ".join(reason_sql(f"strength_template_{language}", language) for language in ("fr", "en"))
+    sentences = con.execute(f"""
+        select {told} from evidence.indicator_value inner join criteria.criterion using (indicator)
+        where indicator = 'failing_subjects' and level is null
+    """).fetchone()
+    assert tuple(text.replace("\u00a0", " ") for text in sentences) == (
+        "Autres matières que la langue d'enseignement et la mathématique : 60 ou plus partout (2 matières)",
+        "Subjects other than the language of instruction and mathematics: 60 or above in all (2 subjects)",
+    )

@@ -1,8 +1,9 @@
 """Course of the marks in the language of instruction.
 
 Points lost from one étape to the next, by the straight line (least squares) through three marks or more: the étapes of
-this year after those of last year, where both are of one order and one programme. An étape without a mark keeps its
-place. Negative: gained. Exact: sums of whole numbers, one division, four decimals.
+this year, two of them at least, after those of last year, where both are of one order and one programme. With one mark
+of this year, all the loss is at the change of year: another indicator measures it, with its tolerance. An étape without
+a mark keeps its place. Negative: gained. Exact: sums of whole numbers, one division, four decimals.
 
 Source: the trajectory of marks is the best of 110 signs (Muthén 2004, balanced accuracy 0.91; Bowers & Sprott 2012,
 0.87; in Bowers, Sprott & Taff 2013).
@@ -10,15 +11,22 @@ Source: the trajectory of marks is the best of 110 signs (Muthén 2004, balanced
 
 from __future__ import annotations
 
+import duckdb
+
+from risk.reasons import reason_sql
+from schemas.ddl import literal
 from tests.specs.drawing import holds
+
+LAST, NOW = "‹l'an dernier¦last year›", "‹\u00a0; cette année¦; this year›"
 
 
 def test_the_slope_of_three_marks_and_more():
-    """`slide` 75, 72, 70, 65 at 1, 2, 3, 4: n = 4, Σx = 10, Σy = 282, Σxy = 689, Σx² = 30: (2820 − 2756) / 20 = 3.2
-    lost. `year` 75, 72, 65 at 4, 5, 6: (75 − 65) / 2. `gap` 80 at 1, 70 at 3, 60 at 4: n = 3, Σx = 8, Σy = 210, Σxy =
-    530, Σx² = 26: (1680 − 1590) / 14 = 6.4286. `dip` 70, 50, 70: the line is level. `rise` gains 5. `two`: two marks.
+    """`slide` 75, 72, 70, 65, 63 at 1 to 5: n = 5, Σx = 15, Σy = 345, Σxy = 1004, Σx² = 55: (5175 − 5020) / 50 = 3.1
+    lost. `year` 75, 72, 65 at 4, 5, 6: (75 − 65) / 2. `gap` 80 at 1, 60 at 4, 58 at 6: n = 3, Σx = 11, Σy = 198, Σxy =
+    668, Σx² = 53: (2178 − 2004) / 38 = 4.5789. `dip` 70, 50, 70: the line is level. `rise` gains 5. `two`: two marks.
+    `border` 84, 85, 85 then 71: one mark of this year, lost at the change of year.
     """
-    holds("literacy_trajectory", """
+    holds("literacy_trajectory", f"""
         enrolments
         student | level | school_year | from
         slide   | SEC2  | 2025-2026   | 2025-08-29
@@ -29,6 +37,8 @@ def test_the_slope_of_three_marks_and_more():
         dip     | SEC3  | 2026-2027   | 2026-08-31
         rise    | SEC3  | 2026-2027   | 2026-08-31
         two     | SEC3  | 2026-2027   | 2026-08-31
+        border  | SEC2  | 2025-2026   | 2025-08-29
+        border  | SEC3  | 2026-2027   | 2026-08-31
 
         grades
         student | subject | school_year | term | mark | recorded
@@ -36,12 +46,13 @@ def test_the_slope_of_three_marks_and_more():
         slide   | 132208  | 2025-2026   | 2    | 72   | 2026-02-27
         slide   | 132208  | 2025-2026   | 3    | 70   | 2026-06-19
         slide   | 132308  | 2026-2027   | 1    | 65   |
+        slide   | 132308  | 2026-2027   | 2    | 63   |
         year    | 132308  | 2026-2027   | 1    | 75   |
         year    | 132308  | 2026-2027   | 2    | 72   |
         year    | 132308  | 2026-2027   | 3    | 65   |
         gap     | 132208  | 2025-2026   | 1    | 80   | 2025-11-14
-        gap     | 132208  | 2025-2026   | 3    | 70   | 2026-06-19
         gap     | 132308  | 2026-2027   | 1    | 60   |
+        gap     | 132308  | 2026-2027   | 3    | 58   |
         dip     | 132308  | 2026-2027   | 1    | 70   |
         dip     | 132308  | 2026-2027   | 2    | 50   |
         dip     | 132308  | 2026-2027   | 3    | 70   |
@@ -50,21 +61,36 @@ def test_the_slope_of_three_marks_and_more():
         rise    | 132308  | 2026-2027   | 3    | 70.5 |
         two     | 132308  | 2026-2027   | 1    | 75   |
         two     | 132308  | 2026-2027   | 2    | 60   |
+        border  | 132208  | 2025-2026   | 1    | 84   | 2025-11-14
+        border  | 132208  | 2025-2026   | 2    | 85   | 2026-02-27
+        border  | 132208  | 2025-2026   | 3    | 85   | 2026-06-19
+        border  | 132308  | 2026-2027   | 1    | 71   |
 
         expected
-        student | value   | series         | evidence_on | evidence_count
-        slide   | 3.2     | 75, 72, 70, 65 | 2026-11-13  | 4
-        year    | 5       | 75, 72, 65     | 2027-06-18  | 3
-        gap     | 6.4286  | 80, 70, 60     | 2026-11-13  | 3
-        dip     | 0       | 70, 50, 70     | 2027-06-18  | 3
-        rise    | -5      | 61, 66, 71     | 2027-06-18  | 3
-        two     | missing |                |             |
+        student | value   | series                             | evidence_on | evidence_count
+        slide   | 3.1     | {LAST} 75, 72, 70{NOW} 65, 63 | 2027-02-26  | 5
+        year    | 5       | 75, 72, 65                         | 2027-06-18  | 3
+        gap     | 4.5789  | {LAST} 80{NOW} 60, 58         | 2027-06-18  | 3
+        dip     | 0       | 70, 50, 70                         | 2027-06-18  | 3
+        rise    | -5      | 61, 66, 71                         | 2027-06-18  | 3
+        two     | missing |                                    |             |
+        border  | missing |                                    |             |
     """, "2027-W25")
+
+
+def test_the_reason_says_where_last_year_ends():
+    series = f"{LAST} 84, 85, 85{NOW} 71, 70"
+    said = ", ".join(reason_sql("'{series} ({value} de moins par étape)'", language) for language in ("fr", "en"))
+    assert duckdb.sql(f"select {said} from (select 4.1 as value, 1 as numerator, 1 as denominator, 1 as benchmark, "
+                      f"{literal(series)} as series)").fetchone() == (
+        "l'an dernier 84, 85, 85\u00a0; cette année 71, 70 (4,1 de moins par étape)",
+        "last year 84, 85, 85; this year 71, 70 (4.1 de moins par étape)",
+    )
 
 
 def test_what_is_not_compared():
     """`order`: from primary to secondary. `modified` last year, `now` this year: never compared with the other year.
-    `unknown`: without last year's enrolment, nobody can tell. `final`: one final result is one mark.
+    `unknown`: without last year's enrolment, nobody can tell. `final`: a year's result is of no étape.
     """
     holds("literacy_trajectory", """
         enrolments
@@ -84,17 +110,22 @@ def test_what_is_not_compared():
         order    | FRA600  | 2025-2026   | 2     | 85   | 2026-02-27
         order    | FRA600  | 2025-2026   | 3     | 85   | 2026-06-19
         order    | 132108  | 2026-2027   | 1     | 60   |
+        order    | 132108  | 2026-2027   | 2     | 60   |
         modified | 132208  | 2025-2026   | 2     | 85   | 2026-02-27
         modified | 132208  | 2025-2026   | 3     | 85   | 2026-06-19
         modified | 132308  | 2026-2027   | 1     | 60   |
+        modified | 132308  | 2026-2027   | 2     | 60   |
         now      | 132208  | 2025-2026   | 2     | 85   | 2026-02-27
         now      | 132208  | 2025-2026   | 3     | 85   | 2026-06-19
         now      | 132308  | 2026-2027   | 1     | 60   |
+        now      | 132308  | 2026-2027   | 2     | 60   |
         unknown  | 132208  | 2025-2026   | 2     | 85   | 2026-02-27
         unknown  | 132208  | 2025-2026   | 3     | 85   | 2026-06-19
         unknown  | 132308  | 2026-2027   | 1     | 60   |
+        unknown  | 132308  | 2026-2027   | 2     | 60   |
         final    | 132208  | 2025-2026   | FINAL | 85   | 2026-06-19
         final    | 132308  | 2026-2027   | 1     | 60   |
+        final    | 132308  | 2026-2027   | 2     | 60   |
 
         expected
         student  | value
@@ -103,4 +134,4 @@ def test_what_is_not_compared():
         now      | missing
         unknown  | missing
         final    | missing
-    """)
+    """, "2027-W09")

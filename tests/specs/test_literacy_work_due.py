@@ -15,7 +15,8 @@ from tests.specs.drawing import holds
 def test_weighted_mean_with_zero_for_what_is_due_and_missing():
     """`lea`: (80 × 10 + 0 × 30) / 40. `max`: a work without a weight, so (80 + 60) / 2. `zoe`: what is due for less
     than three days is not counted. `ana` waits for the score of T1. `nil`: nothing handed in is a mean of zero.
-    `fra`: weights of zero are none.
+    `fra`: weights of zero are none. Half of the six handed in T2, the last of them three days after its due date: it
+    counts.
     """
     holds("literacy_work_due", """
         enrolments
@@ -26,6 +27,7 @@ def test_weighted_mean_with_zero_for_what_is_due_and_missing():
         ana
         nil
         fra
+        mate
         none
 
         assignments
@@ -41,6 +43,7 @@ def test_weighted_mean_with_zero_for_what_is_due_and_missing():
         nil     | FRA306  | T2            | 2026-11-06 |              |       | 30
         fra     | FRA306  | T1            | 2026-10-02 | 2026-10-02   | 70    | 0
         fra     | FRA306  | T2            | 2026-11-06 |              |       | 0
+        mate    | FRA306  | T2            | 2026-11-06 | 2026-11-09   | 90    | 30
 
         expected
         student | value   | numerator | denominator | evidence_on | evidence_count

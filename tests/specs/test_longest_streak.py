@@ -2,7 +2,8 @@
 
 The most school days fully missed in a row since the first day of the year, all reasons: beside the continuous absence
 of now, it says whether the days missed were one absence or many. A day with one period of presence ends a row;
-weekends, holidays and days without school do not; a transfer does not either.
+weekends, holidays and days without school do not; a transfer does not either. The latest fact is its last day (of two
+as long, the latest); without any, the last observed day.
 
 Source: the days themselves are in the absence rates; no figure says that their course adds to them. Context, zero
 points.
@@ -46,9 +47,9 @@ def test_the_longest_of_the_year_across_weekends_and_days_without_school():
 
         expected
         student   | value | denominator | evidence_on | evidence_count
-        two       | 5     | 59          | 2026-11-20  | 59
-        cut       | 2     | 59          | 2026-11-20  | 59
-        scattered | 1     | 59          | 2026-11-20  | 59
+        two       | 5     | 59          | 2026-10-15  | 59
+        cut       | 2     | 59          | 2026-09-18  | 59
+        scattered | 1     | 59          | 2026-09-15  | 59
         now       | 4     | 59          | 2026-11-20  | 59
         present   | 0     | 59          | 2026-11-20  | 59
     """)

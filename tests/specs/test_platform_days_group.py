@@ -14,8 +14,8 @@ from tests.specs.drawing import holds
 
 def test_days_of_activity_over_the_median_of_the_group():
     """The window is 24 October to 20 November, the latest day of activity. In the home group 31: 20, 20, 10, 5 and 0
-    days, median 10; no row is no activity. `alone` is compared with the level: 20, 20, 10, 8, 5 and 0, median 9. A
-    row without an action is no activity. `new` is enrolled for less than 28 days. In the school 002, nobody uses the
+    days, median 10; no row of the window is no activity for `eve`, active in September. `alone` is compared with the
+    level: 20, 20, 10, 8, 5 and 0, median 9. A row without an action is no activity. `new` is enrolled for less than 28 days. In the school 002, nobody uses the
     platform.
     """
     holds("platform_days_group", """
@@ -37,6 +37,7 @@ def test_days_of_activity_over_the_median_of_the_group():
         cleo    | 2026-11-09..2026-11-20 | 3
         dan     | 2026-11-16..2026-11-20 | 3
         dan     | 2026-11-09..2026-11-13 | 0
+        eve     | 2026-09-08             | 3
         alone   | 2026-11-02..2026-11-11 | 3
         new     | 2026-11-02..2026-11-20 | 3
 
@@ -100,3 +101,41 @@ def test_activity_of_long_ago_only_is_not_observed():
         ana     | missing
         eve     | missing
     """)
+
+
+def test_without_any_activity_this_year_the_account_may_not_be_matched():
+    """`eve` counts in the group only: the median of 20, 20, 20, 10 and 0 days is 20. A row without an action, or of last
+    year, matches nothing.
+    """
+    for indicator in ("platform_days_group", "platform_recency", "platform_regularity", "platform_decline"):
+        holds(indicator, f"""{NEVER_ACTIVE}
+            expected
+            student | value
+            eve     | missing
+        """)
+    holds("platform_days_group", f"""{NEVER_ACTIVE}
+        expected
+        student | value | numerator | denominator
+        ana     | 1     | 20        | 20
+        dan     | 0.5   | 10        | 20
+    """)
+
+
+NEVER_ACTIVE = """
+    enrolments
+    student
+    ana
+    bob
+    cleo
+    dan
+    eve
+
+    activity
+    student | date                   | actions
+    ana     | 2026-10-19..2026-11-20 | 3
+    bob     | 2026-10-19..2026-11-20 | 3
+    cleo    | 2026-10-19..2026-11-20 | 3
+    dan     | 2026-11-09..2026-11-20 | 3
+    eve     | 2026-06-10             | 3
+    eve     | 2026-10-20             | 0
+"""

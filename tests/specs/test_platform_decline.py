@@ -74,3 +74,40 @@ def test_a_holiday_of_all_is_no_decline():
         ana     | 0     | 5         | 5
         eve     | 0     | 5         | 5
     """)
+
+
+def test_one_day_of_less_than_two_expected_says_nothing():
+    """Seven students: 209 days in 7 × 54, then 100 in 7 × 28. Expected of 5 days in 54: 5 / 54 × 28 × (100 / 196) /
+    (209 / 378) = 2.3923; of 4 days, 1.9139.
+    """
+    holds("platform_decline", """
+        enrolments
+        student
+        ana
+        bob
+        cleo
+        dan
+        eve
+        some
+        rare
+
+        activity
+        student | date
+        ana     | 2026-08-31..2026-10-23
+        ana     | 2026-10-26..2026-11-20
+        bob     | 2026-08-31..2026-10-23
+        bob     | 2026-10-26..2026-11-20
+        cleo    | 2026-08-31..2026-10-23
+        cleo    | 2026-10-26..2026-11-20
+        dan     | 2026-08-31..2026-10-23
+        dan     | 2026-10-26..2026-11-20
+        eve     | 2026-08-31..2026-10-23
+        eve     | 2026-10-26..2026-11-20
+        some    | 2026-08-31..2026-09-04
+        rare    | 2026-08-31..2026-09-03
+
+        expected
+        student | value   | numerator | denominator
+        some    | 100     | 0         | 2.3923
+        rare    | missing |           |
+    """)

@@ -1,7 +1,7 @@
 """Latest activity on the learning platform.
 
-School days since the latest activity, up to the school's latest one, beyond the median of the group (as for
-platform_days_group).
+School days since the latest activity, up to the school's latest one and without those of absence all day, beyond the
+median of the group (as for platform_days_group).
 
 Source: cognitive engagement (Fredricks, Blumenfeld & Paris 2004); OULAD 2013 (fail or withdraw), AUC alone 0.70 at
 25 % of the course and 0.80 at 50 %.
@@ -9,13 +9,14 @@ Source: cognitive engagement (Fredricks, Blumenfeld & Paris 2004); OULAD 2013 (f
 
 from __future__ import annotations
 
+from risk.criteria import DEFAULT_CRITERIA, load_criteria
 from tests.specs.drawing import holds
 
 
 def test_school_days_since_the_latest_activity():
-    """The school is closed on 16 and 17 November. `dan`: three days of class from the 18th to the 20th. `eve`, never
-    active, counts from the school's first activity on 26 October: 20 weekdays less two. The median of 0, 0, 0, 3 and
-    18 is 0.
+    """The school is closed on 16 and 17 November. `dan`: three days of class from the 18th to the 20th. `eve`,
+    active on 26 October only: 19 weekdays since, less two. The median of 0, 0, 0, 3 and 17 is 0. `new` is enrolled for
+    eight days of class.
     """
     holds("platform_recency", """
         calendar
@@ -37,14 +38,16 @@ def test_school_days_since_the_latest_activity():
         bob     | 2026-10-26..2026-11-20
         cleo    | 2026-11-09..2026-11-20
         dan     | 2026-11-09..2026-11-13
+        eve     | 2026-10-26
+        new     | 2026-11-09
 
         expected
         student | value | numerator | denominator | evidence_on | evidence_count
         ana     | 0     | 0         | 0           | 2026-11-20  | 18
         cleo    | 0     | 0         | 0           | 2026-11-20  | 18
         dan     | 3     | 3         | 0           | 2026-11-20  | 18
-        eve     | 18    | 18        | 0           | 2026-11-20  | 18
-        new     | 8     | 8         | 0           | 2026-11-20  | 8
+        eve     | 17    | 17        | 0           | 2026-11-20  | 18
+        new     | 7     | 7         | 0           | 2026-11-20  | 8
     """)
 
 
@@ -74,3 +77,46 @@ def test_a_platform_seldom_opened_accuses_nobody():
         bob     | 0     | 5         | 5
         eve     | 5     | 10        | 5
     """)
+
+
+def test_days_of_absence_are_not_days_without_activity():
+    """Five days of class since 13 November. `sick` was absent on three of them, and on one in the morning only: 2."""
+    holds("platform_recency", """
+        calendar
+        from       | to
+        2026-08-31 | 2027-06-22
+
+        enrolments
+        student
+        ana
+        bob
+        cleo
+        sick
+        idle
+
+        attendance
+        student | date                   | period | category
+        sick    | 2026-11-16..2026-11-18 |        | excused
+        sick    | 2026-11-19             | AM     | excused
+        sick    | 2026-11-10             |        | excused
+
+        activity
+        student | date
+        ana     | 2026-10-26..2026-11-20
+        bob     | 2026-10-26..2026-11-20
+        cleo    | 2026-10-26..2026-11-20
+        sick    | 2026-10-26..2026-11-13
+        idle    | 2026-10-26..2026-11-13
+
+        expected
+        student | value | numerator | denominator
+        ana     | 0     | 0         | 0
+        sick    | 2     | 2         | 0
+        idle    | 5     | 5         | 0
+    """)
+
+
+def test_the_reason_tells_the_days_beyond_the_median():
+    criterion = next(one for one in load_criteria(DEFAULT_CRITERIA).indicators if one.name == "platform_recency")
+    assert criterion.label.fr == "Inactivité sur la plateforme d'apprentissage, au-delà de la médiane du groupe"
+    assert "{value} {value|jour|jours} de classe sans activité de plus" in criterion.reason.fr

@@ -35,6 +35,7 @@ def test_share_of_the_weeks_with_activity():
         cleo    | 2026-09-14..2026-11-20
         dan     | 2026-11-02..2026-11-06
         dan     | 2026-11-18
+        eve     | 2026-09-08
         new     | 2026-11-02..2026-11-13
 
         expected

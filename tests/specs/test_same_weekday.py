@@ -2,7 +2,8 @@
 
 Over the last 40 school days, the days missed (all reasons, parts of days counted as parts) on the weekday missed
 most, beside all the days missed over those 40. The series is the weekday's number, 1 for Monday: the words name it in
-their own language. Of two weekdays as often missed, the first of the week.
+their own language. Of two weekdays as often missed, the first of the week. The latest fact is the last such day missed;
+without any, the last observed day.
 
 Source: asked for by those who read attendance week by week; no figure says that it adds to the absences themselves.
 Context, zero points.
@@ -54,10 +55,10 @@ def test_the_weekday_missed_most_beside_all_the_days_missed():
     holds("same_weekday", MONDAYS + """
     expected
     student | value | numerator | denominator | series | evidence_on | evidence_count
-    mondays | 4     | 4         | 5           | 1      | 2026-11-20  | 40
-    illness | 2     | 2         | 10          | 1      | 2026-11-20  | 40
+    mondays | 4     | 4         | 5           | 1      | 2026-11-16  | 40
+    illness | 2     | 2         | 10          | 1      | 2026-10-12  | 40
     before  | 0     | 0         | 0           |        | 2026-11-20  | 40
-    halves  | 1     | 1         | 1           | 5      | 2026-11-20  | 40
+    halves  | 1     | 1         | 1           | 5      | 2026-10-16  | 40
     present | 0     | 0         | 0           |        | 2026-11-20  | 40
     """)
 

@@ -2,7 +2,8 @@
 
 Unexcused periods of one same subject, the one most missed, over the 20 school days before the last five, on days when
 the student was at school (absent half of the day at most). A day away is an absence, not a class skipped. A
-suspension, an exam or a school activity is none.
+suspension, an exam or a school activity is none. The latest fact is the last of those periods; without any, the last
+observed day.
 
 Source: behavioural engagement (Fredricks, Blumenfeld & Paris 2004; engagement pathways, Janosz et al. 2008).
 Thresholds are the project's default.
@@ -61,13 +62,13 @@ def test_the_subject_most_missed_on_days_at_school():
 
         expected
         student     | value | denominator | series                 | evidence_on | evidence_count
-        maths       | 4     | 20          | 990306                 | 2026-11-20  | 20
+        maths       | 4     | 20          | 990306                 | 2026-11-10  | 20
         away        | 0     | 20          |                        | 2026-11-20  | 20
         late_reason | 0     | 20          |                        | 2026-11-20  | 20
         excused     | 0     | 20          |                        | 2026-11-20  | 20
-        twice       | 1     | 20          | 990306                 | 2026-11-20  | 20
-        half        | 2     | 20          | 990306                 | 2026-11-20  | 20
-        named       | 2     | 20          | science et technologie | 2026-11-20  | 20
+        twice       | 1     | 20          | 990306                 | 2026-10-20  | 20
+        half        | 2     | 20          | 990306                 | 2026-10-20  | 20
+        named       | 2     | 20          | science et technologie | 2026-10-22  | 20
         present     | 0     | 20          |                        | 2026-11-20  | 20
     """)
 

@@ -1,7 +1,8 @@
 """Suspension, year to date.
 
 School days of suspension since the first day of the year. They stand in the absence rates, for the student was not
-taught; they are shown apart because they are the school's decision, and are no unexcused absence whatever their code.
+taught; they are named beside them because they are the school's decision, and are no unexcused absence whatever their
+code.
 
 Source: the school's own decision, never used for discipline. Context, zero points.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 from tests.specs.drawing import holds
 
 
-def test_days_of_suspension_shown_apart():
+def test_days_of_suspension_are_named():
     """`part`: two periods of four. `mixed`: a period both unexcused and of suspension is unexcused first."""
     holds("suspension_days", """
         calendar

@@ -1,8 +1,10 @@
 """Diploma units at risk.
 
 Secondary 4 and 5 only: units (last digit of the code) of the courses of secondary 4 and 5 whose mark of this year, its
-final result or else the latest étape's, is below the pass mark, and that no final result has passed. With the units
-that the final results known have earned, of the 54 asked. Missing where marks are not compared.
+final result or else the latest étape's, is below the pass mark, and that no final result has passed. The language of
+instruction and mathematics are told (the numerator counts them) and not counted in the value: their own domains do, and
+one failure counts once. With the units that the final results known have earned, of the 54 asked. Missing where marks
+are not compared, and without another course.
 
 Source: Régime pédagogique, art. 32: 54 units of secondary 4 and 5, of which 20 of secondary 5. Chicago on-track
 (Allensworth & Easton 2007): precision 0.78, sensitivity 0.75.
@@ -23,6 +25,7 @@ CENTRE = """
         final    | SEC4  |
         three    | SEC3  |
         modified | SEC4  | true
+        core     | SEC5  |
 
         grades
         student  | subject | school_year | term  | mark  | recorded
@@ -33,34 +36,40 @@ CENTRE = """
         five     | 132506  | 2026-2027   | 1     | 55    |
         five     | 063504  | 2026-2027   | 1     | 59.99 |
         five     | 134504  | 2026-2027   | 1     | 60    |
+        five     | 087504  | 2026-2027   | 1     | 52    |
         four     | 132406  | 2026-2027   | 1     | 50    |
         four     | 132406  | 2026-2027   | 2     | 62    |
         four     | 063306  | 2026-2027   | 2     | 30    |
-        retake   | 063414  | 2025-2026   | FINAL | 64    | 2026-06-19
-        retake   | 063414  | 2026-2027   | 1     | 50    |
+        four     | 055404  | 2026-2027   | 1     | 50    |
+        four     | 055404  | 2026-2027   | 2     | 62    |
+        retake   | 085404  | 2025-2026   | FINAL | 64    | 2026-06-19
+        retake   | 085404  | 2026-2027   | 1     | 50    |
         final    | 085404  | 2026-2027   | 3     | 58    |
         final    | 085404  | 2026-2027   | FINAL | 61    | 2027-06-18
         final    | 055404  | 2026-2027   | 3     | 62    |
         final    | 055404  | 2026-2027   | FINAL | 57    | 2027-06-18
-        three    | 132406  | 2026-2027   | 1     | 40    |
-        modified | 132406  | 2026-2027   | 1     | 40    |
+        three    | 055404  | 2026-2027   | 1     | 40    |
+        modified | 055404  | 2026-2027   | 1     | 40    |
+        core     | 132506  | 2026-2027   | 1     | 40    |
+        core     | 063504  | 2026-2027   | 1     | 40    |
 """
 
 
 def test_units_of_the_courses_below_the_pass_mark():
-    """`five`: 6 and 4 units below, 6 + 4 earned last year (the science is not, secondary 2 does not count). `four`: 62
-    is the latest mark; 063306 is a course of secondary 3. `retake` has passed already. `final`: the final result
-    decides.
+    """`five`: 6, 4 and 4 units below, 4 of them neither French nor mathematics; 6 + 4 earned last year (the science
+    is not, secondary 2 does not count). `four`: 62 is the latest mark; 063306 is a course of secondary 3. `retake` has
+    passed already. `final`: the final result decides. `core`: French and mathematics alone.
     """
     holds("units_at_risk", CENTRE + """
         expected
-        student  | value   | denominator | benchmark | series                 | evidence_on | evidence_count
-        five     | 10      | 54          | 10        | mathématique, français | 2026-11-13  | 3
-        four     | 0       | 54          |           |                        | 2027-02-26  | 1
-        retake   | 0       | 54          | 4         |                        | 2026-11-13  | 1
-        final    | 4       | 54          | 4         | science et technologie | 2027-06-18  | 2
-        three    | missing |             |           |                        |             |
-        modified | missing |             |           |                        |             |
+        student  | value   | numerator | benchmark | series                           | evidence_on | evidence_count
+        five     | 4       | 14        | 10        | mathématique, histoire, français | 2026-11-13  | 2
+        four     | 0       | 0         |           |                                  | 2027-02-26  | 1
+        retake   | 0       | 0         | 4         |                                  | 2026-11-13  | 1
+        final    | 4       | 4         | 4         | science et technologie           | 2027-06-18  | 2
+        three    | missing |           |           |                                  |             |
+        modified | missing |           |           |                                  |             |
+        core     | missing |           |           |                                  |             |
     """, "2027-W25")
 
 
@@ -74,7 +83,7 @@ def test_the_units_of_a_code_may_be_told():
         grades
         student | subject | term | mark
         lea     | 043404  | 1    | 50
-        lea     | 132406  | 1    | 50
+        lea     | 055406  | 1    | 50
     """
     text = DEFAULT_CRITERIA.replace("  units_required: 54\n",
                                     '  units_required: 54\n  course_units: {"0434*": 2, "*": 1}\n')
@@ -97,7 +106,7 @@ def test_without_a_diploma_in_the_criteria_nothing_is_told():
 
         grades
         student | subject | term | mark
-        lea     | FRA-4   | 1    | 50
+        lea     | SCI-4   | 1    | 50
 
         expected
         student | value
@@ -115,5 +124,5 @@ def test_the_reason_reads_as_a_sentence():
         where indicator = 'units_at_risk' and level is null and student_key = 'five'
     """).fetchone()[0]
     assert sentence.replace("\u00a0", " ") == (
-        "Unités du diplôme en jeu : 10 (mathématique, français) ; obtenues, au moins 10 sur 54"
+        "Unités du diplôme en jeu : 14 (mathématique, histoire, français) ; obtenues, au moins 10 sur 54"
     )

@@ -47,3 +47,34 @@ def test_share_of_the_work_handed_in_that_came_late():
         early   | 0       | 0         | 1           | 37.5      | 2026-10-02  | 1
         undated | missing |           |             |           |             |
     """)
+
+
+def test_work_due_during_an_excused_absence_is_not_late():
+    """`sick` was excused when T2 was due; `away` was absent without an excuse."""
+    holds("work_late", """
+        calendar
+        from       | to
+        2026-08-31 | 2027-06-22
+
+        enrolments
+        student
+        sick
+        away
+
+        attendance
+        student | date                   | category
+        sick    | 2026-10-05..2026-10-09 | excused
+        away    | 2026-10-05..2026-10-09 | unexcused
+
+        assignments
+        student | assignment_id | due_on     | submitted_on
+        sick    | T1            | 2026-10-02 | 2026-10-02
+        sick    | T2            | 2026-10-07 | 2026-10-13
+        away    | T1            | 2026-10-02 | 2026-10-02
+        away    | T2            | 2026-10-07 | 2026-10-13
+
+        expected
+        student | value | numerator | denominator | evidence_on | evidence_count
+        sick    | 0     | 0         | 1           | 2026-10-02  | 1
+        away    | 50    | 1         | 2           | 2026-10-13  | 2
+    """)

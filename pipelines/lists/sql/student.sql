@@ -25,6 +25,7 @@ final as (
         portrait.numeracy,
         portrait.engagement,
         portrait.missing_domains,
+        portrait.marks_not_compared,
         coalesce(portrait.is_chronic, false) as is_chronic,
         portrait.previous_week,
         portrait.previous_tier,

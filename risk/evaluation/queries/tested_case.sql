@@ -10,6 +10,7 @@ with cases as (
         c.coefficient,
         c.tier >= 2 as coefficient_flagged,
         p.probability,
+        c.level,
         a.sex,
         a.special_needs,
         a.has_intervention_plan,

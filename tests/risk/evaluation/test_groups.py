@@ -85,6 +85,16 @@ def test_a_hidden_group_tells_nothing_but_that_it_is_there():
     assert hidden["F"]["is_hidden"]
 
 
+def test_few_others_join_the_larger_of_girls_and_boys_so_that_both_stay_told():
+    """Ten girls, four boys, one other who failed and was not flagged: the other is told with the girls."""
+    cases = drawn()
+    cases.con.execute("update evaluation.attribute set sex = 'X' where student_key = 's12'")
+    found = of(cases, "sex", small_cell=1)
+    assert set(found) == {"M", "F+X"}
+    assert (found["F+X"]["n"], found["F+X"]["n_adverse"], found["F+X"]["miss_rate"]) == (11, 5, 2 / 5)
+    assert (found["M"]["n"], found["M"]["n_adverse"]) == (4, 1)
+
+
 def test_an_attribute_that_nobody_has_is_left_out_and_one_unknown_is_told():
     cases = drawn()
     assert of(cases, "special_needs") == {}

@@ -91,27 +91,39 @@ def test_missing_has_a_weight_of_its_own() -> None:
     assert french.missing > french.points[-2][1]
 
 
-def test_a_model_learns_from_neighbouring_weeks_and_a_case_weighs_one() -> None:
+def test_a_model_learns_from_every_replayed_week_of_the_training_years() -> None:
+    """Nine weeks of 400 students, at moments or not: nine rows each, of a ninth."""
     con = centre(*(Year(start, 400, moments=(0, 1, 2), neighbours=True) for start in (2022, 2023)))
     found = fit(con, CRITERIA, SETTINGS)
     assert found.model is not None
     assert len(found.model.trained_on.weeks) == 9
     assert found.model.trained_on.cases == 400
     rows = con.execute("select sum(weight), count(*) from evaluation.training").fetchone()
-    assert (round(rows[0], 6), rows[1]) == (1200.0, 3600)
+    assert (round(rows[0], 6), rows[1]) == (400.0, 3600)
     assert {one.moment for one in found.checked.moments} == {"25 %", "50 %", "75 %"}
 
 
-def test_beyond_what_fits_neighbours_go_first_then_students() -> None:
+def test_who_leaves_early_weighs_no_more_in_the_weeks_before() -> None:
+    """Of three weeks, a student has one: that row weighs a third like every other."""
+    con = centre(Year(2022, 400, neighbours=True))
+    con.execute("update evaluation.portrait set is_enrolled = false "
+                "where student_key = '2022-00001' and week <> (select min(week) from evaluation.portrait)")  # fmt: skip
+    rows = training_rows(con, ["2022-2023"])
+    assert len(rows) == 1198
+    assert rows.loc[rows["student_key"] == "2022-00001", "weight"].tolist() == [1 / 3]
+    assert set(rows["weight"]) == {1 / 3}
+
+
+def test_beyond_what_fits_weeks_go_first_then_students() -> None:
     con = centre(Year(2022, 400, moments=(0, 1), neighbours=True))
-    choose_moments(con)
-    counts = {most: training_rows(con, ["2022-2023"], most) for most in (2400, 2399, 400)}
+    counts = {most: training_rows(con, ["2022-2023"], most) for most in (2400, 2399, 200)}
     assert (len(counts[2400]), counts[2400]["week"].nunique()) == (2400, 6)
-    assert (len(counts[2399]), counts[2399]["week"].nunique()) == (800, 2)
-    few = counts[400]
-    assert 300 < len(few) < 500
+    assert (len(counts[2399]), counts[2399]["week"].nunique()) == (1200, 3)
+    few = counts[200]
+    assert 150 < len(few) < 250
+    assert few["week"].unique().tolist() == [max(counts[2400]["week"])]
     assert few["weight"].tolist() == [1.0] * len(few)
-    assert training_rows(con, ["2022-2023"], 400).equals(few)
+    assert training_rows(con, ["2022-2023"], 200).equals(few)
 
 
 def test_every_case_with_a_coefficient_is_predicted_as_by_hand(fitted: FittedModel) -> None:

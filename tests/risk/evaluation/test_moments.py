@@ -52,6 +52,26 @@ def test_years_of_one_week_have_one_moment():
     assert moments(cases) == [("—", "2025-2026", "2025-W36"), ("—", "2026-2027", "2026-W50")]
 
 
+def test_the_weeks_given_stand_for_their_moments():
+    """Whatever their share of the year; a week that was not replayed stands for nothing."""
+    cases = Cases()
+    for number in range(6):
+        cases.portrait("a", 10, sunday=later("2025-09-07", number))
+    given = {"mi-étape": {"2025-2026": "2025-W38", "2026-2027": "2026-W38"}, "plus tard": {"2025-2026": "2026-W20"}}
+    choose_moments(cases.con, given)
+    assert cases.rows("select moment, school_year, week from evaluation.moment") == [
+        ("mi-étape", "2025-2026", "2025-W38")]
+
+
+def test_a_moment_given_of_no_replayed_week_is_told():
+    cases = years(2)
+    given = {"ailleurs": {"2021-2022": "2022-W20"}}
+    choose_moments(cases.con, given)
+    split = split_years(cases.con, Settings(moment_weeks=given))
+    assert split.moments == ()
+    assert split.notes == ("Moment ailleurs : aucune des semaines données n'est rejouée dans les années mesurées.",)
+
+
 def years(count: int, size: int = 40, adverse: int = 15) -> Cases:
     cases = Cases()
     for year in range(2020, 2020 + count):

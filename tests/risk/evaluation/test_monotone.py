@@ -71,17 +71,31 @@ def test_whatever_the_data_no_line_goes_down(seed: int, width: int, missing: flo
         assert np.isfinite(line.missing)
 
 
-def test_a_sigmoid_is_exported_as_a_line_that_follows_it() -> None:
-    """Scores that are log-odds already: what comes out is the sigmoid itself, within 0.03 for 4,000 cases."""
+def drawn_outcomes(log_odds: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    return (rng.random(len(log_odds)) < 1 / (1 + np.exp(-log_odds))).astype(float)
+
+
+def test_log_odds_that_hold_on_unseen_cases_are_left_alone() -> None:
+    """What comes out is the sigmoid itself, with no slope and no shift learnt from these cases."""
     rng = np.random.default_rng(3)
     scores = rng.normal(0, 1.5, 4000)
-    adverse = (rng.random(4000) < 1 / (1 + np.exp(-scores))).astype(float)
-    found = calibrated(scores, adverse, np.ones(4000), folds_of(np.arange(4000), 360))
-    assert found.method == "sigmoid"
+    found = calibrated(scores, drawn_outcomes(scores, rng), np.ones(4000), folds_of(np.arange(4000), 360))
+    assert found.method == "none"
     for score in (-3.0, -1.0, 0.0, 0.3, 2.0):
         told = interpolated(found.points, int(score * MILLION)) / MILLION
-        assert told == pytest.approx(1 / (1 + np.exp(-score)), abs=0.03)
+        assert told == pytest.approx(1 / (1 + np.exp(-score)), abs=0.0002)
     assert (found.points[0][1], found.points[-1][1]) == (LEAST, MOST)
+
+
+def test_log_odds_twice_too_sure_are_brought_back_by_a_sigmoid() -> None:
+    """Scores of twice the true log-odds: half of them is what comes out, within 0.03 for 4,000 cases."""
+    rng = np.random.default_rng(3)
+    true = rng.normal(0, 1.5, 4000)
+    found = calibrated(2 * true, drawn_outcomes(true, rng), np.ones(4000), folds_of(np.arange(4000), 360))
+    assert found.method == "sigmoid"
+    for score in (-3.0, -1.0, 0.0, 0.3, 2.0):
+        told = interpolated(found.points, int(2 * score * MILLION)) / MILLION
+        assert told == pytest.approx(1 / (1 + np.exp(-score)), abs=0.03)
 
 
 def test_steps_are_taken_where_a_sigmoid_does_not_fit() -> None:
