@@ -71,8 +71,8 @@ class Presentation:
     cut_on: date
     modules: tuple[str, ...]
     students: int
-    cut: int = 50
-    length_days: int = 0
+    cut: int
+    length_days: int
 
     @property
     def weeks_learned(self) -> tuple[date, ...]:

@@ -26,7 +26,7 @@ def lead_time(read: Reader) -> Chapter | None:
     for row in sorted(found, key=lambda one: (one["group"] != _REPORT_CARD, one["school_year"])):
         rows.append(
             Interval(
-                words["lead_row"].format(
+                words["lead_row" if row["listed_before"] is not None else "lead_row_hidden"].format(
                     year=row["school_year"], before=read.shown(row["listed_before"]), n=read.shown(row["n"])
                 ),
                 _number(row["median_weeks"]),
@@ -78,7 +78,7 @@ def _lead_title(read: Reader, found: list[Row]) -> str:
     if newest["listed_before"] == 0:
         return words["lead_title_none"]
     if newest["listed_before"] is None or newest["median_weeks"] is None:
-        return words["lead_title_unknown"]
+        return words["lead_title_hidden"]
     return words["lead_title"].format(
         listed=hundred(Decimal(newest["listed_before"]) / newest["n"]), weeks=_weeks(read, newest["median_weeks"])
     )

@@ -60,12 +60,13 @@ def replay_weeks(
 ) -> None:
     """Portray each week by `criteria`, in time order, and collect it for the evaluation.
 
-    Needs `known.*` (see `load_history`). A tier depends on the one before it: the chain starts anew with each school
-    year, and is made of the weeks replayed here.
+    Needs `known.*` (see `load_history`). A tier depends on the one before it: every published week of a school year is
+    portrayed up to the last one asked, whichever of them are collected; the chain starts anew with each year.
     """
+    asked = set(weeks)
     year, prepared_at = "", 0
     register(con, criteria)
-    for one in weeks:
+    for one in _chain(published_weeks(entries), weeks):
         week = one.week
         report(f"{week} : rejouée")
         show_facts(con, entries, one.sequence)
@@ -84,8 +85,15 @@ def replay_weeks(
             criteria=criteria,
             previous_criteria={criteria.hash: criteria},
         )
-        collect_week(con, week=week.text, week_ends_on=week.sunday, school_year=week.school_year, capacity=capacity)
+        if one in asked:
+            collect_week(con, week=week.text, week_ends_on=week.sunday, school_year=week.school_year, capacity=capacity)
         _remember(con)
+
+
+def _chain(published: Sequence[PublishedWeek], asked: Sequence[PublishedWeek]) -> list[PublishedWeek]:
+    """The weeks asked, and those before them in their school years."""
+    last = {one.week.school_year: one.week for one in sorted(asked)}
+    return [one for one in published if one.week.school_year in last and one.week <= last[one.week.school_year]]
 
 
 def _touched(entries: Sequence[Entry], table: str, first: int, second: int) -> bool:

@@ -14,9 +14,9 @@ WORDS = {
     "h1": "Of 100 students on the list, {precision} failed or left school; of 100 who failed or left, the list had "
     "found {recall}",
     "h1_chance": "The coefficient orders no better than chance: it puts the student who failed or left above the one "
-    "who passed {auc} times out of 100 ({low} to {high}), and tossing a coin 50",
+    "who passed {auc} times out of 100 ({low} to {high}); tossing a coin, 50",
     "h1_reverse": "The coefficient orders the wrong way round: it puts the student who failed or left above the one "
-    "who passed only {auc} times out of 100 ({low} to {high}), and tossing a coin 50",
+    "who passed only {auc} times out of 100 ({low} to {high}); tossing a coin, 50",
     "h1_unknown": "The lists could not be judged: nobody was on them",
     "lead_moment": "This is what the list gave {moment}: students at tiers 2 and 3, within the places that each team "
     "has.",
@@ -68,12 +68,12 @@ WORDS = {
     "recall": "Of those who failed or left, were listed",
     "base": "Of students with a coefficient, failed or left",
     "weeks_title_flat": "Week after week, the coefficient orders {low} to {high} pairs of students out of 100 rightly",
-    "weeks_title_chance": "In no week measured does the coefficient order better than chance: {low} to {high} pairs of "
+    "weeks_title_chance": "Week after week, the coefficient orders no better than chance: {low} to {high} pairs of "
     "students out of 100 (chance: 50)",
     "weeks_title_reverse": "Week after week, the coefficient orders the wrong way round: {low} to {high} pairs of "
     "students out of 100 (chance: 50)",
-    "weeks_title_some": "In {count} of {total} weeks measured, the coefficient orders no better than chance; {low} to "
-    "{high} pairs of students out of 100 depending on the week",
+    "weeks_title_some": "In {count} of the {total} weeks measured, the coefficient orders no better than chance; {low} "
+    "to {high} pairs of students out of 100 depending on the week",
     "weeks_title_rise": "The coefficient orders better as the year goes on: from {first} to {last} pairs out of 100",
     "weeks_title_one": "The coefficient orders {first} pairs of students out of 100 rightly",
     "weeks_said": "A pair: a student who failed or left, a student who passed. It is ordered rightly when the first "
@@ -120,6 +120,7 @@ WORDS = {
     "before or more",
     "lead_title_none": "The list does not come before the first failing report card",
     "lead_title_unknown": "The lead over the first failing report card could not be measured",
+    "lead_title_hidden": "Too few students to show the lead over the first failing report card",
     "lead_said": "The lead runs from the first week on the list to that of the first mark below the pass mark (or to "
     "the last week of the year). The line runs from the first to the last quarter of the listed, the dot is the "
     "middle; beside the year, how many were listed in time.",
@@ -130,6 +131,7 @@ WORDS = {
     "lead_before": "Listed before",
     "lead_never": "Never listed",
     "lead_row": "{year}: {before} of {n} students",
+    "lead_row_hidden": "{year}: {n} students",
     "lead_median": "Middle lead",
     "lead_spread": "First to third quarter",
     "weeks_unit_one": "week",
@@ -143,8 +145,8 @@ WORDS = {
     "kept": "Stayed",
     "groups_title_fair": "No group measured stands out clearly by its errors",
     "groups_title_unfair": "Errors are more frequent for {groups}",
-    "groups_title_unknown": "Nobody knows for whom the coefficient errs most: too few students to judge by {groups}",
-    "groups_unjudged": "{title}; too few students to judge by {groups}",
+    "groups_title_unknown": "Nobody knows for whom the coefficient errs most: nothing can be said by {groups}",
+    "groups_unjudged": "{title}; nothing can be said by {groups}",
     "groups_said": "Flagged: tier 2 or 3, {moment}. A false alarm is a flagged student who passed; a miss, a student "
     "not flagged who failed or left. A group with fewer than {cell} who failed or left, or fewer than {cell} who "
     "passed, is not shown, nor one that would give it away. These facts serve only here: they never enter the "

@@ -12,9 +12,9 @@ WORDS = {
     "h1": "Sur 100 élèves de la liste, {precision} ont échoué ou quitté l'école ; sur 100 qui ont échoué ou quitté, la "
     "liste en avait trouvé {recall}",
     "h1_chance": "Le coefficient n'ordonne pas mieux que le hasard : il met l'élève qui a échoué ou quitté plus haut "
-    "que celui qui a réussi {auc} fois sur 100 (de {low} à {high}), et pile ou face 50",
+    "que celui qui a réussi {auc} fois sur 100 (de {low} à {high}) ; à pile ou face, 50",
     "h1_reverse": "Le coefficient ordonne à l'envers : il met l'élève qui a échoué ou quitté plus haut que celui qui a "
-    "réussi {auc} fois sur 100 seulement (de {low} à {high}), et pile ou face 50",
+    "réussi {auc} fois sur 100 seulement (de {low} à {high}) ; à pile ou face, 50",
     "h1_unknown": "Les listes n'ont pas pu être jugées : aucun élève n'y figurait",
     "lead_moment": "C'est ce que donnait la liste {moment} : les élèves aux paliers 2 et 3, dans la limite des places "
     "que chaque équipe a pour agir.",
@@ -68,12 +68,12 @@ WORDS = {
     "recall": "Des échecs et abandons, étaient sur la liste",
     "base": "Des élèves avec un coefficient, ont échoué ou quitté",
     "weeks_title_flat": "Semaine après semaine, le coefficient ordonne bien {low} à {high} paires d'élèves sur 100",
-    "weeks_title_chance": "Aucune semaine mesurée, le coefficient n'ordonne mieux que le hasard : {low} à {high} "
-    "paires d'élèves sur 100 (le hasard : 50)",
+    "weeks_title_chance": "Semaine après semaine, le coefficient n'ordonne pas mieux que le hasard : {low} à "
+    "{high} paires d'élèves sur 100 (le hasard : 50)",
     "weeks_title_reverse": "Semaine après semaine, le coefficient ordonne à l'envers : {low} à {high} paires d'élèves "
     "sur 100 (le hasard : 50)",
-    "weeks_title_some": "{count} semaines mesurées sur {total}, le coefficient n'ordonne pas mieux que le hasard ; de "
-    "{low} à {high} paires d'élèves sur 100 selon la semaine",
+    "weeks_title_some": "Pour {count} des {total} semaines mesurées, le coefficient n'ordonne pas mieux que le "
+    "hasard ; de {low} à {high} paires d'élèves sur 100 selon la semaine",
     "weeks_title_rise": "Le coefficient ordonne mieux à mesure que l'année avance : de {first} à {last} paires sur 100",
     "weeks_title_one": "Le coefficient ordonne bien {first} paires d'élèves sur 100",
     "weeks_said": "Une paire : un élève qui a échoué ou quitté, un élève qui a réussi. Elle est bien ordonnée quand le "
@@ -121,6 +121,7 @@ WORDS = {
     "{weeks} avant ou plus",
     "lead_title_none": "La liste ne devance pas le premier bulletin en échec",
     "lead_title_unknown": "L'avance sur le premier bulletin en échec n'a pas pu être mesurée",
+    "lead_title_hidden": "Trop peu d'élèves pour montrer l'avance sur le premier bulletin en échec",
     "lead_said": "L'avance va de la première semaine sur la liste à celle du premier bulletin sous le seuil de "
     "réussite (ou à la dernière semaine de l'année). Le trait va du premier au dernier quart des élèves de la liste, "
     "le point est au milieu ; à côté de l'année, combien étaient sur la liste à temps.",
@@ -131,6 +132,7 @@ WORDS = {
     "lead_before": "Sur la liste avant",
     "lead_never": "Jamais sur la liste",
     "lead_row": "{year} : {before} élèves sur {n}",
+    "lead_row_hidden": "{year} : {n} élèves",
     "lead_median": "Avance du milieu",
     "lead_spread": "Du quart aux trois quarts",
     "weeks_unit_one": "semaine",
@@ -145,13 +147,13 @@ WORDS = {
     "kept": "Restés",
     "groups_title_fair": "Aucun groupe mesuré ne se distingue nettement par ses erreurs",
     "groups_title_unfair": "Les erreurs sont plus fréquentes pour {groups}",
-    "groups_title_unknown": "On ne sait pas pour qui le coefficient se trompe le plus : trop peu d'élèves pour juger "
+    "groups_title_unknown": "On ne sait pas pour qui le coefficient se trompe le plus : rien ne peut être dit "
     "selon {groups}",
-    "groups_unjudged": "{title} ; trop peu d'élèves pour juger selon {groups}",
+    "groups_unjudged": "{title} ; rien ne peut être dit selon {groups}",
     "groups_said": "Signalé : palier 2 ou 3, {moment}. Une fausse alerte est un élève signalé qui a réussi ; un oubli, "
     "un élève non signalé qui a échoué ou quitté. Un groupe qui compte moins de {cell} échecs et abandons, ou "
-    "moins de {cell} réussites, n'est pas montré, ni celui qui le ferait deviner. Ces renseignements ne servent qu'ici : ils "
-    "n'entrent jamais dans le coefficient.",
+    "moins de {cell} réussites, n'est pas montré, ni celui qui le ferait deviner. Ces renseignements ne servent "
+    "qu'ici : ils n'entrent jamais dans le coefficient.",
     "false_alarm": "Fausses alertes",
     "miss": "Oublis",
     "false_alarm_axis": "Fausses alertes, sur 100 élèves qui ont réussi",

@@ -77,7 +77,8 @@ def model_card(fitted: FittedModel, criteria: Criteria) -> str:
         "## Erreurs par groupe, à nombre égal d'élèves signalés",
         _groups(fitted.checked.told),
         f"Un groupe de moins de {LEAST_OF_GROUP} cas de chaque issue n'est pas montré, ni celui dont un petit groupe "
-        f"se déduirait. Refusé si, pour un groupe, le modèle fait plus d'erreurs que la borne haute du coefficient, augmentée de {_number(MORE_ERRORS)}.",
+        f"se déduirait. Refusé si, pour un groupe, le "
+        f"modèle fait plus d'erreurs que la borne haute du coefficient, augmentée de {_number(MORE_ERRORS)}.",
         "## Ce que chaque indicateur ajoute",
         "De sa meilleure valeur à sa pire, en log-odds ; à droite, ce que vaut une valeur manquante.",
         _curves(model, criteria),

@@ -46,8 +46,8 @@ def split_years(con: duckdb.DuckDBPyConnection, settings: Settings) -> Split:
     counts = _counted_years(con)
     years = tuple(year for year, cases, adverse in counts if enough(cases, adverse))
     notes = [
-        f"Année {year} laissée de côté : pas assez d'issues pour mesurer (au moins {FEWEST_CASES} cas avec coefficient, "
-        f"et {FEWEST_OF_A_CLASS} de chaque issue)."
+        f"Année {year} laissée de côté : pas assez d'issues pour mesurer (au moins {FEWEST_CASES} cas avec "
+        f"coefficient, et {FEWEST_OF_A_CLASS} de chaque issue)."
         for year, cases, adverse in counts
         if year not in years
     ]
@@ -67,18 +67,18 @@ def split_years(con: duckdb.DuckDBPyConnection, settings: Settings) -> Split:
         else:
             notes.append(
                 f"Moment {moment} : {count_told(cases, settings.small_cell)} cas avec coefficient, "
-                f"{adverse_told(cases, adverse, settings.small_cell)} ; trop peu pour mesurer (au moins {FEWEST_CASES}, "
-                f"et {FEWEST_OF_A_CLASS} de chaque issue)."
+                f"{adverse_told(cases, adverse, settings.small_cell)} ; trop peu pour mesurer (au moins "
+                f"{FEWEST_CASES}, et {FEWEST_OF_A_CLASS} de chaque issue)."
             )
-    if settings.moment_weeks is None and years:
-        notes += _missing_moments(con, split.test_years, {moment for moment, *_ in counted})
     if years and not split.train_years:
         notes.append(
-            "Une seule année scolaire a assez d'issues : les méthodes qui s'apprennent ne sont pas mesurées, faute d'une "
-            "année antérieure."
+            "Une seule année scolaire a assez d'issues : les méthodes qui s'apprennent ne sont pas mesurées, faute "
+            "d'une année antérieure."
             if len(years) == 1
             else "Aucune année n'a servi à apprendre : les méthodes qui s'apprennent ne sont pas mesurées."
         )
+    if settings.moment_weeks is None and years:
+        notes += _missing_moments(con, split.test_years, {moment for moment, *_ in counted})
     return Split(split.years, split.train_years, split.test_years, tuple(moments), tuple(notes))
 
 
@@ -96,7 +96,8 @@ def left_out(con: duckdb.DuckDBPyConnection, split: Split, small_cell: int) -> l
         if unscored:
             notes.append(
                 f"Moment {moment} : sans coefficient, {count_told(unscored, small_cell)} des élèves dont l'issue est "
-                f"connue ({count_told(adverse, small_cell)} d'issue défavorable) ; aucune méthode n'est mesurée sur eux."
+                f"connue ({count_told(adverse, small_cell)} d'issue défavorable) ; aucune méthode n'est mesurée sur "
+                "eux."
             )
     return notes
 
@@ -108,20 +109,17 @@ def enough(cases: int, adverse: int) -> bool:
 
 def _missing_moments(con: duckdb.DuckDBPyConnection, years: tuple[str, ...], counted: set[str]) -> list[str]:
     """Why a quarter, half or three quarters of the year are not compared, in whole or for some of the years."""
-    weeks = {name: set(found) for name, found in con.execute(
-        "select moment, list(school_year) from evaluation.moment group by moment"
-    ).fetchall()}  # fmt: skip
+    found = con.execute("select moment, list(school_year) from evaluation.moment group by moment").fetchall()
+    weeks = {moment: set(names) for moment, names in found}
     if "—" in weeks:
-        return [
-            "Une seule semaine rejouée par année : les moments 25 %, 50 % et 75 % de l'année ne sont pas distingués."
-        ]
+        return ["Une seule semaine rejouée par année : 25 %, 50 % et 75 % de l'année ne sont pas distingués."]
     notes = []
     for moment in YEAR_SHARES:
         without = [year for year in years if year not in weeks.get(moment, set())]
         if len(without) == len(years):
             notes.append(
-                f"Moment {moment} : non mesuré ; aucune semaine rejouée des années mesurées n'en est proche (un huitième "
-                "de l'année au plus). Rejouer plus de semaines."
+                f"Moment {moment} : non mesuré ; aucune semaine rejouée des années mesurées n'en est proche (un "
+                "huitième de l'année au plus). Rejouer plus de semaines."
             )
         elif moment not in counted:
             notes.append(f"Moment {moment} : non mesuré ; aucun élève à issue connue n'y a de coefficient.")

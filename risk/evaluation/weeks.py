@@ -21,9 +21,7 @@ def week_rows(con: duckdb.DuckDBPyConnection, settings: Settings, split: Split) 
     areas = week_areas(con)
     for (
         school_year, week, cases, adverse, first_ones, first_adverse, without, students, scored, listed, before, kept,
-    ) in run_query(con, "week").fetchall():  # fmt: skip
-        if school_year not in split.years:
-            cases = adverse = first_ones = first_adverse = without = 0
+    ) in run_query(con, "week", years=list(split.years)).fetchall():  # fmt: skip
         is_few = first_ones < settings.small_cell
         area = areas.get(week) if enough(cases, adverse) else None
         yield {

@@ -2,8 +2,8 @@
 -- activity of the last 28 and of the `days_past` before them. Windows end at the school's latest activity: what was not
 -- handed over is not a day without activity. No row of activity, where others have some, is a day without activity.
 -- `idle_days`: school days since the latest activity or, without any, since the start: that of the enrolment or of the
--- school's first activity; without those on which the student was absent all day. `observed_days`: school days since the
--- start. Weekdays where no calendar tells.
+-- school's first activity; without those on which the student was absent all day. `observed_days`: school days since
+-- the start. Weekdays where no calendar tells.
 -- `week_bits`: bit k of the k-th week back with activity, `enrolled_bits` enrolled all that week (k from 0 to 7).
 with
 

@@ -1,6 +1,6 @@
 -- One row per student to portray × work of this school year that is due, or handed in, by the week's Sunday.
--- `is_handed_in`: it has a date of handing in, or a score above zero (some sources keep no date; a zero without a date is
--- what stands for work not handed in). A date or a score of later is not known yet.
+-- `is_handed_in`: it has a date of handing in, or a score above zero (some sources keep no date; a zero without a date
+-- is what stands for work not handed in). A date or a score of later is not known yet.
 -- `is_due`: the records tell who of the group handed it in, so that who did not can be told. It was to be handed in
 -- while the student was enrolled, three days ago at least (what is handed in reaches the records late), and three days
 -- at least before the latest hand-in of the school, level and subject: a file that stopped stops the clock. And five
@@ -103,7 +103,8 @@ final as (
     select
         known.* exclude (home_group, is_past_due),
         subject.domain,
-        coalesce(known.is_past_due and entries.is_entered and known.due_on <= clocks.entered_until - 3, false) as is_due,
+        coalesce(known.is_past_due and entries.is_entered and known.due_on <= clocks.entered_until - 3, false)
+            as is_due,
         -- A score without a date is known once it is due.
         coalesce(known.submitted_on, known.due_on) as known_on,
         medians.twice_median,

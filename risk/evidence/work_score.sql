@@ -34,7 +34,9 @@ sums as (
         sum(score_or_zero) filter (where is_due)::bigint as due_total,
         max(due_known_on) filter (where is_due) as due_on,
         -- Weights count only where every work has one.
-        case when count(weight) filter (where is_due) = due then sum(weight) filter (where is_due)::bigint end as weight,
+        case
+            when count(weight) filter (where is_due) = due then sum(weight) filter (where is_due)::bigint
+        end as weight,
         sum(weight * score_or_zero) filter (where is_due)::hugeint as weighted_total,
     from counted
     group by student_key, domain

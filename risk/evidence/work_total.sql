@@ -1,7 +1,7 @@
 -- One row per student to portray with work due or handed in: all subjects together.
--- `due`, `missing`, `counted` and `total` are of the same works, those due; `counted` leaves out what waits for its score.
--- `is_collected`: of the work due in the school, some was handed in and some was not. Else the source may well list only
--- what is handed in, or not tell of handing in at all.
+-- `due`, `missing`, `counted` and `total` are of the same works, those due; `counted` leaves out what waits for its
+-- score. `is_collected`: of the work due in the school, some was handed in and some was not. Else the source may well
+-- list only what is handed in, or not tell of handing in at all.
 with
 
 -- What is handed in can be late: not what was due during an excused absence, nor what is not due yet.

@@ -1,8 +1,9 @@
 -- One row per student: by how much the days of activity of the last 28 days are below those expected from the student's
 -- own past this year and from what became of the group's since, in percent of those expected (100: none left; below 0:
--- more). Expected: the student's days of activity for one of the past, times the group's of the last 28 days, divided by
--- the group's of the past. The numerator is the days, the denominator those expected; evidence is counted on the days of
--- activity of the past, which is of 28 days at least. Missing where fewer than two days are expected: one less is chance.
+-- more). Expected: the student's days of activity for one of the past, times the group's of the last 28 days, divided
+-- by the group's of the past. The numerator is the days, the denominator those expected; evidence is counted on the days
+-- of activity of the past, which is of 28 days at least. Missing where fewer than two days are expected: one less is
+-- chance.
 with
 
 expected as (

@@ -1,6 +1,6 @@
--- One row per student: days between the due date and handing in, on average over the year's work due and handed in with a
--- date, all subjects; early is negative. Work due during an excused absence of the whole day is left out. Context: it has no
--- points.
+-- One row per student: days between the due date and handing in, on average over the year's work due and handed in with
+-- a date, all subjects; early is negative. Work due during an excused absence of the whole day is left out. Context: it
+-- has no points.
 with
 
 final as (

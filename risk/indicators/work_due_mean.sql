@@ -1,6 +1,6 @@
 -- One row per student: mean score of the year's work due (see evidence.work), all subjects, with zero for what is not
--- handed in; what waits for its score has no part in the mean. The numerator is the works not handed in, the denominator
--- the works due, as in work_missing. Missing where marks are not comparable. Context: it has no points.
+-- handed in; what waits for its score has no part in the mean. The numerator is the works not handed in, the
+-- denominator the works due, as in work_missing. Missing where marks are not comparable. Context: it has no points.
 with
 
 final as (

@@ -1,6 +1,6 @@
--- One row per student: share, in percent, of the year's work due (see evidence.work) that is not handed in, all subjects.
--- Missing where everybody of the school handed in everything, or nobody anything: the source may list only what is handed
--- in, or not tell of it.
+-- One row per student: share, in percent, of the year's work due (see evidence.work) that is not handed in, all
+-- subjects. Missing where everybody of the school handed in everything, or nobody anything: the source may list only
+-- what is handed in, or not tell of it.
 -- Benchmark: the same share over all students of the same school and level.
 with
 

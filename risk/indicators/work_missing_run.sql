@@ -1,5 +1,5 @@
--- One row per student: works due and not handed in, in a row up to the last one due, all subjects. Of works due the same
--- day, one handed in ends the run. Missing as work_missing is.
+-- One row per student: works due and not handed in, in a row up to the last one due, all subjects. Of works due the
+-- same day, one handed in ends the run. Missing as work_missing is.
 with
 
 final as (

@@ -163,7 +163,7 @@ def test_a_folder_without_files_is_told_with_its_code(tmp_path: Path, capsys: py
 def test_its_criteria_know_every_module_of_the_data_set() -> None:
     criteria = load_criteria(CRITERIA.read_text(encoding="utf-8"))
     modules = ("AAA", "BBB", "CCC", "DDD", "EEE", "FFF", "GGG")
-    everything = [Presentation("2013B", "2020-2021", date(2020, 10, 4), modules, 1)]
+    everything = [Presentation("2013B", "2020-2021", date(2020, 10, 4), modules, 1, 25, 240)]
     assert modules_without_domain(everything, criteria) == []
     assert criteria.pass_mark == 40
 

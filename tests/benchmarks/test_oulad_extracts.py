@@ -50,9 +50,9 @@ def test_presentations_are_school_years_in_time_order(tmp_path: Path) -> None:
         tmp_path, students=[student(LATER, 1), student("BBB_2014B", 2), student(A, 3), student(B, 3)]
     )
     assert presentations == [
-        Presentation("2013B", "2020-2021", date(2020, 10, 4), ("AAA", "BBB"), 2),
-        Presentation("2013J", "2021-2022", date(2021, 10, 3), ("AAA",), 1),
-        Presentation("2014B", "2022-2023", date(2022, 10, 2), ("BBB",), 1),
+        Presentation("2013B", "2020-2021", date(2020, 10, 4), ("AAA", "BBB"), 2, 25, 100),
+        Presentation("2013J", "2021-2022", date(2021, 10, 3), ("AAA",), 1, 25, 100),
+        Presentation("2014B", "2022-2023", date(2022, 10, 2), ("BBB",), 1, 25, 100),
     ]
     assert {one.cut_on.isoweekday() for one in presentations} == {7}
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -19,6 +20,8 @@ from pipelines.errors import StoreBusyError
 from pipelines.publication import JOURNAL_NAME, STAGING_NAME, Publication, Published, locked, recover, staging_folder
 
 NAMES = ["identity.vault", "ledger/000002.json", "portraits.duckdb", "lists/A/courant/liste.html"]
+
+NOBODY = 65534
 
 
 class PowerCut(BaseException):
@@ -266,3 +269,46 @@ def test_lists_may_stand_on_another_disk(tmp_path: Path, monkeypatch: pytest.Mon
         plan.add_folder(staging / "lists", lists)
         plan.publish()
     assert [(path.name, path.read_text()) for path in lists.iterdir()] == [("liste.html", "this")]
+
+
+# --- a store that cannot be written ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def forbidden(tmp_path: Path) -> Iterator[Path]:
+    """A store that this account may read and not write; root, who may all, is somebody else meanwhile."""
+    store = tmp_path / "entrepot"
+    store.mkdir(mode=0o555)
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if root:
+        os.seteuid(NOBODY)
+    yield store
+    if root:
+        os.seteuid(0)
+    store.chmod(0o755)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the permissions of a folder are others on Windows")
+def test_a_store_that_cannot_be_written_is_a_clear_refusal(forbidden: Path) -> None:
+    with pytest.raises(StoreBusyError, match="l'entrepôt ne peut pas être écrit") as error, locked(forbidden):
+        pass
+    assert error.value.exit_code == 9
+    assert "droit d'écrire" in error.value.remedy
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the permissions of a folder are others on Windows")
+def test_nor_is_one_whose_lock_alone_can_be_written(tmp_path: Path) -> None:
+    """The lock's file of an earlier run stands in a folder that was closed since."""
+    with locked(tmp_path):
+        pass
+    tmp_path.chmod(0o555)
+    root = os.geteuid() == 0
+    if root:
+        os.setreuid(NOBODY, -1)
+    try:
+        with pytest.raises(StoreBusyError, match="l'entrepôt ne peut pas être écrit"), locked(tmp_path):
+            pass
+    finally:
+        if root:
+            os.setreuid(0, 0)
+        tmp_path.chmod(0o755)

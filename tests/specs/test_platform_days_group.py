@@ -15,8 +15,8 @@ from tests.specs.drawing import holds
 def test_days_of_activity_over_the_median_of_the_group():
     """The window is 24 October to 20 November, the latest day of activity. In the home group 31: 20, 20, 10, 5 and 0
     days, median 10; no row of the window is no activity for `eve`, active in September. `alone` is compared with the
-    level: 20, 20, 10, 8, 5 and 0, median 9. A row without an action is no activity. `new` is enrolled for less than 28 days. In the school 002, nobody uses the
-    platform.
+    level: 20, 20, 10, 8, 5 and 0, median 9. A row without an action is no activity. `new` is enrolled for less than 28
+    days. In the school 002, nobody uses the platform.
     """
     holds("platform_days_group", """
         enrolments
@@ -104,8 +104,8 @@ def test_activity_of_long_ago_only_is_not_observed():
 
 
 def test_without_any_activity_this_year_the_account_may_not_be_matched():
-    """`eve` counts in the group only: the median of 20, 20, 20, 10 and 0 days is 20. A row without an action, or of last
-    year, matches nothing.
+    """`eve` counts in the group only: the median of 20, 20, 20, 10 and 0 days is 20. A row without an action, or of
+    last year, matches nothing.
     """
     for indicator in ("platform_days_group", "platform_recency", "platform_regularity", "platform_decline"):
         holds(indicator, f"""{NEVER_ACTIVE}

@@ -14,6 +14,7 @@ from tests.specs.drawing import holds
 def test_weight_times_score_over_what_is_at_stake():
     """`lea`: 10 % × 80 + 20 % × 0 = 8 of 30 at stake. `two`: (10 × 0.9 + 40 × 0.5) / 2 subjects. `wait`: no score yet.
     `blank`: a weight is lacking. `beyond`: 60 + 50 is no share of a year. `formative`: nothing was at stake.
+    `mate` hands in, late, what `lea` does not: it is due.
     """
     holds("work_earned", """
         enrolments
@@ -25,6 +26,7 @@ def test_weight_times_score_over_what_is_at_stake():
         beyond    |
         formative |
         adapted   | true
+        mate      |
         none      |
 
         assignments
@@ -41,6 +43,7 @@ def test_weight_times_score_over_what_is_at_stake():
         beyond    | FRA306  | T7            | 2026-10-09 | 2026-10-09   | 80    | 50
         formative | FRA306  | T8            | 2026-10-02 | 2026-10-02   | 80    | 0
         adapted   | FRA306  | T1            | 2026-10-02 | 2026-10-02   | 40    | 10
+        mate      | FRA306  | T2            | 2026-10-16 | 2026-10-19   | 70    |
 
         expected
         student   | value   | numerator | denominator | evidence_on | evidence_count

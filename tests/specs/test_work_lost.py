@@ -14,6 +14,7 @@ from tests.specs.drawing import holds
 def test_what_the_scores_lack_of_what_is_at_stake():
     """`lea`: 10 % × 20 + 20 % × 100 = 22 of 30. `two`: (10 × 0.1 + 40 × 0.5) / 2 = 10.5. `formative`: nothing lost of
     nothing. `blank`: a weight is lacking.
+    `mate` hands in, late, what `lea` does not: it is due.
     """
     holds("work_lost", """
         enrolments
@@ -22,6 +23,7 @@ def test_what_the_scores_lack_of_what_is_at_stake():
         two       |
         formative |
         blank     |
+        mate      |
         none      |
 
         assignments
@@ -33,6 +35,7 @@ def test_what_the_scores_lack_of_what_is_at_stake():
         formative | FRA306  | T8            | 2026-10-02 | 2026-10-02   | 80    | 0
         blank     | FRA306  | T1            | 2026-10-02 | 2026-10-02   | 80    | 10
         blank     | FRA306  | T5            | 2026-10-09 | 2026-10-09   | 80    |
+        mate      | FRA306  | T2            | 2026-10-16 | 2026-10-19   | 70    |
 
         expected
         student   | value   | numerator | denominator | evidence_on | evidence_count

@@ -14,6 +14,7 @@ from tests.specs.drawing import holds
 def test_what_is_lacking_over_what_remains():
     """`lea`: (60 - 8) / 70. `two`: history (60 - 20) / 60, French (60 - 9) / 90 is less. `passed`: 63 earned. `late`:
     60 lacking of 20, told as 200. `over`: nothing remains. `formative`: nothing was at stake.
+    `mate` hands in, late, what `lea` does not: it is due.
     """
     holds("work_needed", """
         enrolments
@@ -24,6 +25,7 @@ def test_what_is_lacking_over_what_remains():
         late      |
         over      |
         formative |
+        mate      |
         none      |
 
         assignments
@@ -36,6 +38,8 @@ def test_what_is_lacking_over_what_remains():
         late      | FRA306  | T5            | 2026-10-02 |              |       | 80
         over      | FRA306  | T6            | 2026-10-02 | 2026-10-02   | 55    | 100
         formative | FRA306  | T8            | 2026-10-02 | 2026-10-02   | 80    | 0
+        mate      | FRA306  | T2            | 2026-10-16 | 2026-10-19   | 70    |
+        mate      | FRA306  | T5            | 2026-10-02 | 2026-10-02   | 70    |
 
         expected
         student   | value   | denominator | evidence_on | evidence_count

@@ -1,4 +1,4 @@
--- One row per replayed week: its cases, the first of each team at its capacity, the lists and how they moved since the
+-- One row per replayed week: its cases ($years: of those years only), the first of each team at its capacity, the lists and how they moved since the
 -- previous replayed week of the year.
 with portraits as (
     select
@@ -25,6 +25,7 @@ ranked as (
             partition by school_year, week, school_id, level order by coefficient desc nulls last, student_key
         ) as team_rank
     from evaluation.case
+    where list_contains($years, school_year)
 ),
 cases as (
     select

@@ -30,7 +30,7 @@ from tests.pipelines.mini_centre import make_centre, rewrite, run
 
 def test_the_table_has_a_line_a_moment_and_method_then_the_verdict(evaluated: Evaluated) -> None:
     lines = evaluated.told.replace("\u00a0", " ").splitlines()
-    assert lines[0].split() == ["moment", "méthode", "AUC", "à", "95", "%", "précision", "rappel", "cas"]
+    assert lines[0].split() == ["moment", "méthode", "AUC", "à", "95", "%", "précision", "¹", "rappel", "¹", "cas"]
     measured = [row for row in evaluated.json["tables"]["evaluation_metric"] if row["metric"] == "auc"]
     assert len({(row["moment"], row["method"]) for row in measured}) == len(measured)
     assert [line.split("  ")[0] for line in lines[1 : 1 + len(measured)]] == [row["moment"] for row in measured]
@@ -252,6 +252,9 @@ def test_nothing_published_is_told(tmp_path: Path) -> None:
         (("--from", "2026-W40", "--to", "2026-W39"), "--from vient après --to"),
         (("--from", "hier"), "2026-W47"),
         (("--calibrate", "modele.md"), "carte du modèle"),
+        (("--calibrate", "x.json", "--propose", "x.json"), "écriraient tous deux x.json"),
+        (("--calibrate", "x.json", "--propose", "x.md"), "écriraient tous deux x.md"),
+        (("--propose", "absent/x.yaml"), "le dossier où l'écrire n'existe pas"),
     ],
 )
 def test_a_mistake_in_the_words_costs_nothing(evaluated: Evaluated, words: tuple[str, ...], told: str) -> None:

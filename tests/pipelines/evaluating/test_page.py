@@ -227,7 +227,7 @@ def test_every_word_is_used() -> None:
     sources = [path.read_text(encoding="utf-8") for path in package.glob("*.py") if "words_" not in path.name]
     sources.append((package.parent / "lists" / "templates" / "evaluation.html.j2").read_text(encoding="utf-8"))
     text = "\n".join(sources)
-    built = ("reliability_title_", "probability_title_", "methods_title_", "weeks_title_", "_axis", "lead_title")
+    built = ("reliability_title_", "probability_title_", "methods_title_", "weeks_title_", "h1_", "_axis", "lead_title")
     unused = [
         name
         for name in FRENCH

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from pipelines import store
 from pipelines.database import connect
 from pipelines.evaluating.history import load_history, show_facts
-from pipelines.evaluating.replaying import PublishedWeek, every_nth, published_weeks, replay_weeks
+from pipelines.evaluating.replaying import PublishedWeek, _chain, every_nth, published_weeks, replay_weeks
 from pipelines.ledger import Entry, read_ledger
 from pipelines.weeks import Week
 from risk.criteria import DEFAULT_CRITERIA, load_criteria
@@ -96,6 +97,31 @@ def test_the_chain_has_the_shape_of_the_stores(tmp_path: Path) -> None:
         shape = con.execute("describe previous.portrait").fetchall()
     with replayed(tmp_path) as con:
         assert con.execute("describe previous.portrait").fetchall() == shape
+
+
+@pytest.mark.parametrize("asked", [[1], [2], [5], [2, 5]])
+def test_tiers_are_those_published_whichever_weeks_are_asked(two_years: Path, asked: list[int]) -> None:
+    """The margin keeps a student in the tier of the week before, asked or not."""
+    folder = two_years.parent / "entrepot"
+    entries = read_ledger(folder)
+    weeks = [published_weeks(entries)[place] for place in asked]
+    with connect() as con:
+        load_history(con, folder, entries)
+        prepare(con)
+        replay_weeks(con, entries, weeks, CRITERIA, 12)
+        found = con.execute("select distinct week from evaluation.portrait order by 1").fetchall()
+        assert [week for (week,) in found] == [WEEKS[place] for place in asked]
+        for week in (WEEKS[place] for place in asked):
+            assert portraits(con, week) == published(folder, week, 1)
+
+
+def test_the_weeks_before_those_asked_are_in_the_chain_and_no_other() -> None:
+    weeks = [
+        PublishedWeek(Week.parse(text), sequence)
+        for sequence, text in enumerate(("2026-W20", "2026-W21", "2026-W22", "2026-W40", "2026-W41"), start=1)
+    ]
+    assert _chain(weeks, [weeks[1]]) == weeks[:2]
+    assert _chain(weeks, [weeks[0], weeks[4]]) == [weeks[0], weeks[3], weeks[4]]
 
 
 def test_every_nth_week_counts_back_from_the_end_of_each_year() -> None:

@@ -83,8 +83,8 @@ def test_too_few_to_learn_from_is_told():
     cases = drawn()
     cases.con.execute("delete from evaluation.outcome where school_year = '2024-2025' and student_key < 's05'")
     _, notes = score_baselines(cases.con, drawn_criteria(), Settings(), cases.measure(train=("2024-2025",)))
-    assert notes == ["Moment — : 35 cas pour apprendre, dont 7 d'issue défavorable ; il en faut 30, et 10 de chaque "
-                     "issue : méthodes non apprises."]
+    assert notes == ["Moment — : 35 cas pour apprendre, dont moins de 10 d'une des issues ; il en faut 30, et 10 de "
+                     "chaque issue : méthodes non apprises."]
     assert scores(cases, "logistic") == {}
 
 

@@ -195,8 +195,8 @@ def test_students_of_whom_nothing_is_measured_are_told():
     # 48 enrolled: five without an outcome (10.4 %); who moved has one.
     assert ("Moment — : issue inconnue pour 5 des 48 élèves encore inscrits ; les mesures ne valent que pour les "
             "autres." in notes)
-    assert ("Moment — : sans coefficient, 2 des élèves dont l'issue est connue (1 d'issue défavorable) ; aucune "
-            "méthode n'est mesurée sur eux." in notes)
+    assert ("Moment — : sans coefficient, moins de 10 des élèves dont l'issue est connue (moins de 10 d'issue "
+            "défavorable) ; aucune méthode n'est mesurée sur eux." in notes)
 
 
 def test_few_unknown_outcomes_need_no_word():
@@ -223,3 +223,34 @@ def test_prepare_forgets_the_cases_of_before():
     cases = invented()
     prepare(cases.con)
     assert cases.rows("select count(*) from evaluation.case") == [(0,)]
+
+
+def test_each_method_is_compared_with_the_coefficient_on_the_same_cases(evaluation: Evaluation):
+    rows = evaluation.rows("metric", metric="auc_difference", moment="25 %")
+    assert [row["method"] for row in rows] == ["calibrated", "best_flag", "flag_count", "logistic", "gradient_boosting"]
+    areas = {row["method"]: row["value"] for row in evaluation.rows("metric", metric="auc", moment="25 %")}
+    for row in rows:
+        assert abs(row["value"] - (areas[row["method"]] - areas["coefficient"])) <= Decimal("0.0001")
+        assert row["low"] <= row["value"] <= row["high"]
+    # The coefficient over 100 orders as the coefficient.
+    assert (rows[0]["value"], rows[0]["low"], rows[0]["high"]) == (0, 0, 0)
+
+
+def test_a_model_checked_at_one_moment_is_told():
+    cases = invented()
+    cases.con.execute("delete from evaluation.portrait where week in ('2025-W04', '2026-W04')")
+    notes = cases.evaluate(calibrated=Guess()).notes
+    assert ("Modèle calibré : vérifié à un seul moment de l'année (—) ; sa justesse aux autres moments n'est pas connue."
+            in notes)
+    assert ("Une seule semaine rejouée par année : 25 %, 50 % et 75 % de l'année ne sont pas distingués."
+            in notes)
+
+
+def test_the_few_outcomes_of_the_year_under_way_are_in_no_count():
+    cases = invented()
+    for number in range(6):
+        cases.portrait(f"s{number:02d}", 60, sunday="2026-11-15", school_year="2026-2027")
+        cases.outcome(f"s{number:02d}", "dropped_out", "2026-2027")
+    found = cases.evaluate()
+    assert (found.years, found.cases["cases"]) == (("2024-2025", "2025-2026"), 180)
+    assert found.rows("week", week="2026-W46")[0]["n"] == 0

@@ -2,50 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from risk.evaluation import Settings
-from risk.evaluation.groups import GroupCount, group_rows, hidden_values
+from risk.evaluation.groups import group_rows
 from tests.risk.evaluation.drawn_cases import Cases
-
-
-def counts(**each: tuple[int, int]) -> list[GroupCount]:
-    return [GroupCount(value, n, adverse, 0, 0) for value, (n, adverse) in each.items()]
-
-
-@pytest.mark.parametrize(
-    ("groups", "hidden"),
-    [
-        ({"F": (100, 30), "M": (100, 30)}, set()),
-        # 4 adverse: too few; the rest would give it away.
-        ({"F": (100, 30), "M": (100, 4)}, {"F", "M"}),
-        ({"F": (100, 30), "M": (100, 30), "X": (6, 3)}, {"X", "F"}),
-        # 15 others of 100, but all adverse: none of the other kind.
-        ({"a": (100, 97), "b": (60, 30), "c": (80, 40)}, {"a", "b"}),
-        # Two hidden together have 3 + 4 adverse, 7 of them: a third is hidden with them.
-        ({"a": (20, 3), "b": (20, 4), "c": (50, 25), "d": (90, 45)}, {"a", "b", "c"}),
-        # Two hidden together are no small group.
-        ({"a": (20, 6), "b": (20, 7), "c": (50, 25), "d": (90, 45)}, {"a", "b"}),
-        ({"all": (40, 20)}, set()),
-    ],
-)
-def test_small_groups_are_hidden_also_by_subtraction(groups: dict[str, tuple[int, int]], hidden: set[str]):
-    assert hidden_values(counts(**groups), 10) == hidden
-
-
-@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=6))
-def test_what_is_hidden_cannot_be_found_from_the_whole(drawn: list[tuple[int, int]]):
-    groups = [GroupCount(str(place), adverse + other, adverse, 0, 0) for place, (adverse, other) in enumerate(drawn)]
-    hidden = hidden_values(groups, 10)
-    kept = [one for one in groups if one.value not in hidden]
-    assert all(one.n_adverse >= 10 and one.n - one.n_adverse >= 10 for one in kept)
-    if hidden and kept:
-        away = [one for one in groups if one.value in hidden]
-        assert len(away) >= 2
-        assert sum(one.n_adverse for one in away) >= 10
-        assert sum(one.n - one.n_adverse for one in away) >= 10
 
 
 def drawn() -> Cases:
@@ -127,3 +86,32 @@ def test_a_probability_flags_as_many_students_as_the_tiers():
     found = of(cases, "sex", "calibrated")
     assert (found["F"]["flagged"], found["F"]["miss_rate"], found["F"]["false_alarm_rate"]) == (5, 0, 1 / 6)
     assert (found["M"]["flagged"], found["M"]["miss_rate"]) == (0, 1)
+
+
+def two_schools() -> Cases:
+    """School P has PRIM1 to 6, school S has SEC1 to 5; 40 students a level, 20 adverse but for PRIM6 (6) and SEC5 (5)."""
+    cases = Cases()
+    for school, prefix, levels in (("P", "PRIM", 6), ("S", "SEC", 5)):
+        for level in range(1, levels + 1):
+            adverse = {"PRIM6": 6, "SEC5": 5}.get(f"{prefix}{level}", 20)
+            for number in range(40):
+                cases.case(f"{prefix}{level}-{number:02d}", 30, number < adverse, school=school, level=f"{prefix}{level}")
+    cases.measure()
+    return cases
+
+
+def test_a_hidden_level_is_not_found_by_its_school():
+    """School P less PRIM1 to PRIM5 would be PRIM6."""
+    cases = two_schools()
+    levels, schools = (of(cases, attribute, small_cell=10) for attribute in ("level", "school_id"))
+    assert {value for value, row in levels.items() if row["is_hidden"]} == {"PRIM6", "SEC5"}
+    assert schools == {
+        value: {"moment": "—", "attribute": "school_id", "value": value, "method": "coefficient", "is_hidden": True}
+        for value in ("P", "S")}
+
+
+def test_schools_are_told_where_no_level_is_hidden():
+    cases = two_schools()
+    cases.con.execute("update evaluation.measured set is_adverse = substr(student_key, -2) < '20'")
+    assert {value: row["n_adverse"] for value, row in of(cases, "school_id", small_cell=10).items()} == {
+        "P": 120, "S": 100}

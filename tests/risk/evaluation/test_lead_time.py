@@ -71,6 +71,20 @@ def test_small_groups_are_left_out_with_a_word():
     assert notes == ["Avance, 2025-2026 : les élèves dont un résultat passe sous le seuil sont moins de 10 ; non dite."]
 
 
+def test_the_lead_of_few_students_is_not_told():
+    """Ten failing report cards, nine of them announced: the count is told, not how early."""
+    for announced, median in ((9, None), (10, 8)):
+        cases = Cases()
+        for number in range(10):
+            student(cases, f"s{number}", listed_from=1 if number < announced else None, failing_from=9)
+        (row,), notes = lead_time_rows(cases.rank().con, Settings())
+        assert (row["n"], row["listed_before"]) == (10, announced)
+        assert (row["median_weeks"], row["p25_weeks"], row["p75_weeks"]) == (median, median, median)
+        assert notes == ([] if median else [
+            "Avance, 2025-2026 : les élèves dont un résultat passe sous le seuil et qui étaient sur une liste avant "
+            "sont moins de 10 ; durée non dite."])
+
+
 def test_one_replayed_week_has_no_lead():
     cases = Cases()
     student(cases, "early", listed_from=0, failing_from=0, until=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -207,3 +209,9 @@ def test_the_card_says_what_from_what_how_right_and_what_not(fitted: FittedModel
     assert "2022-0" not in card  # no student's key
     for forbidden in ("classement", "sanction", "financement", "refus d'un soutien"):
         assert forbidden in card
+
+
+def test_the_card_warns_of_a_check_at_one_moment_only(fitted: FittedModel) -> None:
+    assert "**Vérifié à un seul moment de l'année**" in model_card(fitted, CRITERIA)
+    two = replace(fitted, checked=replace(fitted.checked, moments=fitted.checked.moments * 2))
+    assert "un seul moment" not in model_card(two, CRITERIA)

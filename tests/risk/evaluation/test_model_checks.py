@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from risk.evaluation.model_checks import calibration_error, check_model
+from risk.evaluation.model_checks import Checked, calibration_error, check_model
 
 
 def test_the_calibration_error_is_worked_out_by_hand() -> None:
@@ -30,6 +30,7 @@ def cases(*, model: list[float], coefficient: list[float], adverse: list[bool], 
     frame = pd.DataFrame({"moment": "—", "is_adverse": adverse, "probability": model, "coefficient": coefficient})
     for name in ("sex", "special_needs", "has_intervention_plan", "deprivation"):
         frame[name] = groups.get(name, [None] * len(frame))
+    frame["level"] = groups.get("level", ["SEC1"] * len(frame))
     for method, column in (("model", "probability"), ("coefficient", "coefficient")):
         frame[f"{method}_flagged"] = frame[column].rank(ascending=False, method="first") <= 200
     return frame
@@ -87,3 +88,55 @@ def test_the_figures_are_told_without_words_in_the_file() -> None:
     assert set(told) == {"moments", "groups"}
     assert told["moments"][0]["auc"] == 1.0
     assert told["groups"][0]["coefficient_misses_high"] == 0.037
+
+
+def told(found: Checked) -> dict[tuple[str, str], tuple[int, int]]:
+    return {(one["attribute"], one["value"]): (one["n"], one["n_adverse"]) for one in found.as_dict()["groups"]}
+
+
+def test_a_small_group_is_not_found_by_subtraction_in_the_file() -> None:
+    """395 without a plan and five with one (two adverse): the 395 of 400 would tell the five."""
+    plan = [True] * 2 + [False] * 198 + [True] * 3 + [False] * 197
+    found = check_model(
+        cases(model=PERFECT, coefficient=PERFECT, adverse=ADVERSE, has_intervention_plan=plan, sex=SEX))
+    assert [(one.attribute, one.value) for one in found.groups] == [
+        ("sex", "F"), ("sex", "M"), ("has_intervention_plan", "False")]
+    assert told(found) == {("sex", "F"): (200, 100), ("sex", "M"): (200, 100)}
+
+
+def test_students_of_whom_the_attribute_is_not_known_count_as_a_group() -> None:
+    """Five bands of none known: hidden, and the smaller of the two known with them."""
+    bands = ["1-3"] * 80 + ["4-7"] * 115 + [None] * 5
+    found = check_model(cases(model=PERFECT, coefficient=PERFECT, adverse=ADVERSE, deprivation=bands * 2))
+    assert [one.value for one in found.groups] == ["1-3", "4-7"]
+    assert told(found) == {("deprivation", "4-7"): (230, 115)}
+
+
+def test_few_others_are_told_with_girls_or_boys() -> None:
+    """As in the evaluation: told apart, the boys of the one less those of the other would be the three."""
+    sex = ["X"] * 3 + SEX[3:]
+    found = check_model(cases(model=PERFECT, coefficient=PERFECT, adverse=ADVERSE, sex=sex))
+    assert [one.value for one in found.groups] == ["F", "M"]
+    assert told(found) == {("sex", "F+X"): (203, 103), ("sex", "M"): (197, 97)}
+
+
+def test_bands_that_give_away_a_hidden_level_are_not_in_the_file() -> None:
+    """PRIM6 (6 adverse) and SEC5 (5) are hidden; PRIM1 and PRIM6 are the band 1-3."""
+    levels = ["PRIM6"] * 6 + ["PRIM1"] * 94 + ["SEC5"] * 5 + ["SEC1"] * 95
+    bands = ["1-3"] * 100 + ["4-7"] * 100
+    found = check_model(
+        cases(model=PERFECT, coefficient=PERFECT, adverse=ADVERSE, level=levels * 2, deprivation=bands * 2))
+    assert [one.value for one in found.groups] == ["1-3", "4-7"]
+    assert told(found) == {}
+
+
+def test_a_hidden_group_that_fares_worse_is_named_without_its_figures() -> None:
+    """The 80 that the model places wrongly have no plan; five others have one."""
+    swapped = [0.01] * 40 + [0.99] * 160 + [0.99] * 40 + [0.01] * 160
+    plan = [False] * 198 + [True] * 2 + [False] * 197 + [True] * 3
+    found = check_model(cases(model=swapped, coefficient=PERFECT, adverse=ADVERSE, has_intervention_plan=plan))
+    assert [one for one in found.problems if "pour un groupe" in one] == [
+        f"au moment —, pour un groupe (plan d'intervention : non), le modèle {words} que le coefficient (chiffres cachés : "
+        "un petit groupe s'en déduirait)."
+        for words in ("donne plus de fausses alertes", "manque plus d'élèves")
+    ]

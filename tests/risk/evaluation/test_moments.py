@@ -109,15 +109,70 @@ def test_the_older_half_is_learned_from(count: int, asked: int | None, train: in
 def test_one_year_says_that_nothing_is_learned():
     split = split_years(years(1).con, Settings())
     assert split.notes == (
-        "Une seule année scolaire a des issues : les méthodes qui s'apprennent ne sont pas mesurées, faute d'une "
+        "Une seule année scolaire a assez d'issues : les méthodes qui s'apprennent ne sont pas mesurées, faute d'une "
         "année antérieure.",
+        "Une seule semaine rejouée par année : 25 %, 50 % et 75 % de l'année ne sont pas distingués.",
     )
 
 
-def test_a_moment_with_too_few_cases_is_left_out_with_a_word():
-    split = split_years(years(1, size=29).con, Settings())
-    assert split.moments == ()
+@pytest.mark.parametrize(("size", "adverse"), [(29, 15), (40, 9), (40, 31)])
+def test_a_year_without_enough_cases_of_both_outcomes_is_left_out_with_a_word(size: int, adverse: int):
+    cases = years(3)
+    for number in range(size):
+        cases.case(f"s{number:03d}", number, number < adverse, sunday=SUNDAYS[2023], school_year="2023-2024")
+    split = split_years(cases.con, Settings())
+    assert split.years == ("2020-2021", "2021-2022", "2022-2023")
+    assert split.test_years == ("2021-2022", "2022-2023")
     assert split.notes[0] == (
-        "Moment — : 29 cas avec coefficient, dont 15 d'issue défavorable ; trop peu pour mesurer (au moins 30, et 10 "
-        "de chaque issue)."
+        "Année 2023-2024 laissée de côté : pas assez d'issues pour mesurer (au moins 30 cas avec coefficient, et 10 de "
+        "chaque issue)."
+    )
+
+
+def test_where_no_year_has_enough_cases_none_is_left():
+    split = split_years(years(2, size=29).con, Settings())
+    assert (split.years, split.test_years, split.moments, len(split.notes)) == ((), (), (), 2)
+
+
+def weekly(*sundays: str, school_year: str = "2025-2026", cases: Cases | None = None) -> Cases:
+    """Forty students, fifteen adverse, of the weeks."""
+    cases = cases or Cases()
+    for number in range(40):
+        key = f"s{number:02d}"
+        cases.outcome(key, "failed" if number < 15 else "passed", school_year)
+        for sunday in sundays:
+            cases.portrait(key, number, sunday=sunday, school_year=school_year)
+    return cases
+
+
+def notes(cases: Cases) -> tuple[str, ...]:
+    choose_moments(cases.con)
+    return split_years(cases.con, Settings(train_years=0)).notes[1:]
+
+
+def test_a_quarter_of_the_year_that_no_week_is_near_to_is_told():
+    """16 November is near 25 %, 1 March near 50 %."""
+    assert notes(weekly("2025-11-16", "2026-03-01")) == (
+        "Moment 75 % : non mesuré ; aucune semaine rejouée des années mesurées n'en est proche (un huitième de l'année "
+        "au plus). Rejouer plus de semaines.",
+    )
+
+
+def test_a_year_that_lacks_a_moment_is_told():
+    cases = weekly("2025-11-16", "2026-01-25", "2026-04-12")
+    weekly("2026-11-15", "2027-01-24", school_year="2026-2027", cases=cases)
+    assert notes(cases) == ("Moment 75 % : mesuré sans 2026-2027, qui n'a pas de semaine rejouée proche.",)
+
+
+def test_a_moment_with_too_few_cases_is_left_out_with_a_word():
+    """Forty cases in January, nine of the adverse among them gone in April."""
+    cases = weekly("2026-01-25", "2026-04-12")
+    cases.con.execute(
+        "update evaluation.portrait set is_enrolled = false where week_ends_on = '2026-04-12' and student_key < 's09'")
+    choose_moments(cases.con)
+    split = split_years(cases.con, Settings())
+    assert split.moments == ("50 %",)
+    assert split.notes[0] == (
+        "Moment 75 % : 31 cas avec coefficient, dont moins de 10 d'une des issues ; trop peu pour mesurer (au moins "
+        "30, et 10 de chaque issue)."
     )

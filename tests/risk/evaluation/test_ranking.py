@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from risk.evaluation import Settings
-from risk.evaluation.ranking import average_precision, metric_rows, ranked_cases, top_count
+from risk.evaluation.ranking import Ranked, average_precision, difference_row, metric_rows, ranked_cases, top_count
 from tests.risk.evaluation.drawn_cases import Cases
 
 # Two teams: school 001 SEC1 has two places, school 002 SEC1 one. x: an adverse outcome.
@@ -36,7 +36,7 @@ def drawn() -> Cases:
 
 def metrics(cases: Cases) -> dict[str, dict[str, object]]:
     cases.measure()
-    settings = Settings(shares=(Decimal("0.25"),))
+    settings = Settings(small_cell=1, shares=(Decimal("0.25"),))
     return {row["metric"]: row for row in metric_rows(ranked_cases(cases.con, "—", "coefficient"), settings)}
 
 
@@ -112,3 +112,32 @@ def test_average_precision_is_the_mean_precision_at_each_adverse_case(drawn_scor
             expected.append(sum(other[1] for other in first) / len(first))
     found = average_precision(np.array([s for s, _ in drawn_scores]), np.array([a for _, a in drawn_scores]))
     assert found == (pytest.approx(sum(expected) / len(expected)) if expected else None)
+
+
+def test_nothing_is_told_of_few_flagged_students():
+    """Three within capacity are told, two of the top quarter are not."""
+    cases = drawn()
+    cases.measure()
+    settings = Settings(small_cell=3, shares=(Decimal("0.25"),))
+    told = [row["metric"] for row in metric_rows(ranked_cases(cases.con, "—", "coefficient"), settings)]
+    assert told == ["auc", "precision_capacity", "recall_capacity", "average_precision"]
+
+
+def scored(*scores: int) -> Ranked:
+    """Two adverse cases, then two others."""
+    none = np.zeros(4, dtype=int)
+    return Ranked(np.array(scores, dtype=float), np.array([True, True, False, False]), none.astype(bool), none)
+
+
+def test_the_difference_of_two_areas_is_paired():
+    """Areas 1 and 3/4. Placements differ by 0 and 1/2 for the adverse, 0 and 1/2 for the others: each has variance 1/8,
+    over two cases 1/16; the sum is 1/8, the reach 1.96 x 0.3536 = 0.693.
+    """
+    row = difference_row(scored(4, 3, 2, 1), scored(4, 2, 3, 1))
+    assert (row["metric"], row["value"]) == ("auc_difference", 0.25)
+    assert (row["low"], row["high"]) == (pytest.approx(-0.44295, abs=1e-4), pytest.approx(0.94295, abs=1e-4))
+
+
+def test_a_method_that_orders_alike_differs_by_nothing():
+    row = difference_row(scored(40, 20, 30, 10), scored(4, 2, 3, 1))
+    assert (row["value"], row["low"], row["high"]) == (0, 0, 0)

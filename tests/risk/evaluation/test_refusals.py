@@ -67,10 +67,12 @@ def test_one_class(adverse: int, word: str):
 
 @pytest.mark.parametrize(("count", "adverse"), [(12, 6), (29, 12), (40, 9), (40, 31)])
 def test_too_few(count: int, adverse: int):
+    """Few of an outcome are not counted out."""
     refused = refusal(cases(count, adverse))
     assert refused.code == "too_few"
+    of_them = "dont 12 d'issue défavorable" if adverse == 12 else "dont moins de 10 d'une des issues"
     assert refused.message == (
-        f"trop peu de cas : {count}, dont {adverse} d'issue défavorable ; il en faut au moins 30, et 10 de chaque "
+        f"trop peu de cas : {count}, {of_them} ; il en faut au moins 30, et 10 de chaque "
         "issue.")
 
 
@@ -81,13 +83,27 @@ def test_too_few_with_a_coefficient():
     assert refusal(drawn).code == "too_few"
 
 
-def test_too_few_in_the_years_measured():
-    drawn = cases(60, 30)
-    for number in range(12):
-        drawn.case(f"s{number:03d}", number, number < 6, sunday="2026-11-15", school_year="2026-2027")
+def test_no_year_has_enough_and_the_years_are_named():
+    """Forty cases of each year, nine adverse."""
+    drawn = cases(40, 9)
+    for number in range(40):
+        drawn.case(f"s{number:03d}", number, number < 9, sunday="2026-11-15", school_year="2026-2027")
     refused = refusal(drawn)
-    assert (refused.code, refused.message.split(";")[0]) == (
-        "too_few", "trop peu de cas : 12, dont 6 d'issue défavorable ")
+    assert (refused.code, refused.message) == (
+        "too_few",
+        "trop peu de cas avec coefficient chaque année (2025-2026, 2026-2027) ; il en faut au moins 30 d'une même "
+        "année, et 10 de chaque issue.")
+
+
+def test_the_first_dropouts_of_the_year_under_way_do_not_stand_for_a_year():
+    """Six who dropped out, known in November: the year before is measured all the same."""
+    drawn = cases(60, 30)
+    for number in range(6):
+        drawn.portrait(f"s{number:03d}", 60, sunday="2026-11-15", school_year="2026-2027")
+        drawn.outcome(f"s{number:03d}", "dropped_out", school_year="2026-2027")
+    split = open_cases(drawn.con, Settings())
+    assert (split.years, split.test_years, split.moments) == (("2025-2026",), ("2025-2026",), ("—",))
+    assert split.notes[0].startswith("Année 2026-2027 laissée de côté")
 
 
 def test_evidence_from_after_the_week():

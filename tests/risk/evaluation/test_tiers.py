@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from risk.evaluation import Settings
 from risk.evaluation.tiers import tier_rows
 from tests.risk.evaluation.drawn_cases import Cases
+
+ANY = Settings(small_cell=0)
 
 
 def test_sensitivity_specificity_and_precision_of_each_tier():
@@ -14,7 +17,7 @@ def test_sensitivity_specificity_and_precision_of_each_tier():
     ):
         cases.case(f"s{number}", coefficient, adverse)
     cases.measure()
-    second, third = tier_rows(cases.con)
+    second, third = tier_rows(cases.con, ANY)
     assert (second["tier"], second["flagged"], second["n"], second["n_adverse"]) == (2, 4, 8, 4)
     assert (second["sensitivity"], second["specificity"], second["balanced"], second["precision"]) == (
         0.75, 0.75, 0.75, 0.75)
@@ -29,5 +32,26 @@ def test_sensitivity_specificity_and_precision_of_each_tier():
 def test_a_tier_that_nobody_reaches_has_no_precision():
     cases = Cases()
     cases.case("a", 30, True).case("b", 0, False).measure()
-    *_, third = tier_rows(cases.con)
+    *_, third = tier_rows(cases.con, ANY)
     assert (third["flagged"], third["sensitivity"], third["precision"], third["precision_low"]) == (0, 0, None, None)
+
+
+def test_a_tier_of_few_students_is_told_without_its_figures():
+    """Twelve at tier 2 and above, nine of them at tier 3; twenty others."""
+    cases = Cases()
+    for number in range(32):
+        cases.case(f"s{number:02d}", 60 if number < 9 else 30 if number < 12 else 0, number % 2 == 0)
+    cases.measure()
+    second, third = tier_rows(cases.con, Settings())
+    assert (second["flagged"], second["precision"]) == (12, 0.5)
+    assert third == {"moment": "—", "tier": 3, "n": 32, "n_adverse": 16}
+
+
+def test_a_tier_is_not_told_where_the_one_below_would_be_found_few():
+    """Twelve at tier 2 and above, eleven of them at tier 3: one between the two."""
+    cases = Cases()
+    for number in range(32):
+        cases.case(f"s{number:02d}", 60 if number < 11 else 30 if number < 12 else 0, number % 2 == 0)
+    cases.measure()
+    second, third = tier_rows(cases.con, Settings())
+    assert (second["flagged"], third.get("flagged")) == (12, None)
