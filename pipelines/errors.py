@@ -143,7 +143,7 @@ EXIT_CODES: dict[int, str] = {
     6: "chute du nombre de lignes, d'élèves ou d'écoles : rien n'est publié",
     7: "des lignes lues ne sont pas comptées : faute du logiciel, rien n'est publié",
     8: "clé secrète absente, ou voûte qui ne s'ouvre pas",
-    9: "entrepôt occupé par une autre exécution, ou fichier tenu ouvert",
+    9: "entrepôt occupé par une autre exécution, qui ne peut pas être écrit, ou fichier tenu ouvert",
     10: "élève, semaine ou version inconnus",
     11: "la reprise d'une semaine n'a pas redonné les mêmes portraits",
     12: "résultats d'une école sur une autre échelle que 100, ou que la dernière fois : rien n'est publié",

@@ -72,7 +72,7 @@ def score_baselines(
         if flag is not None:
             flags[moment] = flag
             run_query(con, "flag_score", moment=moment, method=BEST_FLAG, indicator=flag.indicator, cut=flag.threshold)
-        names = directed_indicators(criteria)
+        names = scored_indicators(criteria)
         train, test = indicator_matrix(con, moment, "train", names), indicator_matrix(con, moment, "test", names)
         observed = ~np.isnan(train.values).all(axis=0)
         if not observed.any():
@@ -84,12 +84,15 @@ def score_baselines(
     return flags, notes
 
 
-def directed_indicators(criteria: Criteria) -> tuple[str, ...]:
-    """The indicators of the criteria that have thresholds, at some level: those without are context, and no input."""
+def scored_indicators(criteria: Criteria) -> tuple[str, ...]:
+    """The indicators that give points at some level: what the coefficient is made of, so that all methods know as much.
+
+    Contexts are left out: one that part of a centre does not have would cost these methods more than it brings.
+    """
     return tuple(
         one.name
         for one in criteria.indicators
-        if any(each.watch is not None for each in (one.threshold, *one.levels.values()))
+        if any(each.points > 0 for each in (one.threshold, *one.levels.values()))
     )
 
 

@@ -81,7 +81,7 @@ def evaluate(
         "tier": tier_rows(con, settings),
         "lead_time": lead_time,
         "calibration": _calibration_rows(con, settings, split),
-        "targeting": targeting_rows(con, split),
+        "targeting": targeting_rows(con, split, settings.small_cell),
         "group": group_rows(con, settings),
         "sensitivity": sensitivity,
     }

@@ -193,7 +193,8 @@ def predict_cases(con: duckdb.DuckDBPyConnection, model: Model) -> None:
 def _refuse_disorder(split: Split) -> None:
     if not split.train_years or not split.test_years:
         raise _RefusalError(
-            "il faut au moins deux années scolaires avec issues : une pour apprendre, une plus tard pour vérifier."
+            "il faut au moins deux années scolaires avec assez d'issues : une pour apprendre, une plus tard pour "
+            "vérifier."
         )
     if max(split.train_years) >= min(split.test_years):
         raise _RefusalError(

@@ -23,9 +23,11 @@ _COLUMNS = (
 )
 
 
-def targeting_rows(con: duckdb.DuckDBPyConnection, split: Split) -> Iterator[dict[str, object]]:
-    """Rows of `evaluation_targeting`, over the test years."""
+def targeting_rows(con: duckdb.DuckDBPyConnection, split: Split, small_cell: int = 1) -> Iterator[dict[str, object]]:
+    """Rows of `evaluation_targeting`, over the test years. Nothing is told of lists with few students."""
     for by in KINDS:
         found = run_query(con, "targeting", by=by, years=list(split.test_years), moments=list(split.moments))
         for row in found.fetchall():
-            yield dict(zip(_COLUMNS, row, strict=True)) | {"by": by}
+            told = dict(zip(_COLUMNS, row, strict=True)) | {"by": by}
+            if not 0 < told["capacity_total"] < small_cell:
+                yield told

@@ -15,8 +15,13 @@ NAME = "modele.json"
 
 def _curve(name: str, missing: int, *points: tuple[int, int]) -> Curve:
     one = CRITERIA.indicator(name)
-    return Curve(name, one.threshold.higher_is_worse, one.minimum_evidence, missing,
-                 tuple((value * 10_000, log_odds) for value, log_odds in points))
+    return Curve(
+        name,
+        one.threshold.higher_is_worse,
+        one.minimum_evidence,
+        missing,
+        tuple((value * 10_000, log_odds) for value, log_odds in points),
+    )
 
 
 # From 10 % with everything at its best to 90 % at its worst, by a straight line over four log-odds.

@@ -26,8 +26,20 @@ def invoke(*words: str) -> tuple[int, str]:
 
 
 def test_the_commands_are_those_of_the_design() -> None:
-    expected = {"demo", "init", "read", "check", "weekly", "backfill", "replay", "explain", "serve", "samples", "docs",
-                "evaluate"}
+    expected = {
+        "demo",
+        "init",
+        "read",
+        "check",
+        "weekly",
+        "backfill",
+        "replay",
+        "explain",
+        "serve",
+        "samples",
+        "docs",
+        "evaluate",
+    }
     assert expected == COMMANDS
 
 

@@ -141,8 +141,11 @@ def test_the_lists_and_everything_else_are_the_same_with_and_without(tmp_path: P
     for told in ("* exclude (probability, model_hash) from portrait", "* from contribution", "* from not_scored"):
         assert ask(plain, f"select {told} order by all") == ask(with_model, f"select {told} order by all")
     lists = [
-        {file.relative_to(path.parent): file.read_bytes() for file in sorted((path.parent / "listes").rglob("*"))
-         if file.is_file()}
+        {
+            file.relative_to(path.parent): file.read_bytes()
+            for file in sorted((path.parent / "listes").rglob("*"))
+            if file.is_file()
+        }
         for path in (plain, with_model)
     ]
     assert len(lists[0]) > 3
@@ -151,13 +154,20 @@ def test_the_lists_and_everything_else_are_the_same_with_and_without(tmp_path: P
 
 # --- refused before anything is read ---------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("model", "words"), [
-    ("{", "JSON lisible"),
-    (MODEL.to_json().replace('"intercept": 0', '"intercept": 0.5'), "« intercept »"),
-    (replace(MODEL, curves=(replace(MODEL.curves[0], indicator="moon"),)), "« moon » n'est pas un indicateur"),
-    (replace(MODEL, curves=(replace(MODEL.curves[0], minimum_evidence=3),)), "« absence_rate_year.minimum_evidence »"),
-    (replace(MODEL, measures_hash="0" * 16), "« measures_hash »"),
-])
+
+@pytest.mark.parametrize(
+    ("model", "words"),
+    [
+        ("{", "JSON lisible"),
+        (MODEL.to_json().replace('"intercept": 0', '"intercept": 0.5'), "« intercept »"),
+        (replace(MODEL, curves=(replace(MODEL.curves[0], indicator="moon"),)), "« moon » n'est pas un indicateur"),
+        (
+            replace(MODEL, curves=(replace(MODEL.curves[0], minimum_evidence=3),)),
+            "« absence_rate_year.minimum_evidence »",
+        ),
+        (replace(MODEL, measures_hash="0" * 16), "« measures_hash »"),
+    ],
+)
 def test_an_unusable_model_stops_the_run_with_the_entry_named(tmp_path: Path, model, words: str) -> None:
     path = centre_with_criteria(tmp_path / "centre")
     adopt(path, model)

@@ -16,8 +16,9 @@ EVERY = pytest.mark.parametrize("table", EVALUATION_TABLES.values(), ids=EVALUAT
 
 def test_the_tables():
     assert list(EVALUATION_TABLES) == [
-        f"evaluation_{name}" for name in ("run", "metric", "week", "tier", "lead_time", "calibration", "targeting",
-                                          "group", "sensitivity")]
+        f"evaluation_{name}"
+        for name in ("run", "metric", "week", "tier", "lead_time", "calibration", "targeting", "group", "sensitivity")
+    ]
     assert not set(EVALUATION_TABLES) & set(OUTPUTS)
 
 
@@ -26,8 +27,9 @@ def test_the_table_is_made_with_its_comments(table: Table):
     con = duckdb.connect()
     for statement in create_with_comments(table):
         con.execute(statement)
-    told = con.execute("select count(*) from duckdb_columns() where table_name = ? and comment is not null",
-                       [table.name]).fetchone()
+    told = con.execute(
+        "select count(*) from duckdb_columns() where table_name = ? and comment is not null", [table.name]
+    ).fetchone()
     assert told == (len(table.columns),)
 
 
@@ -51,6 +53,11 @@ def test_it_holds_nothing_of_one_student(table: Table):
 @EVERY
 def test_shares_and_areas_are_within_0_and_1_with_four_decimals(table: Table):
     for column in table.columns:
-        if column.kind is Kind.DECIMAL and column.name not in ("median_weeks", "p25_weeks", "p75_weeks", "mean_score",
-                                                               "factor"):
+        if column.kind is Kind.DECIMAL and column.name not in (
+            "median_weeks",
+            "p25_weeks",
+            "p75_weeks",
+            "mean_score",
+            "factor",
+        ):
             assert (column.minimum, column.maximum, column.scale) == (0, 1, 4), column.name

@@ -8,10 +8,10 @@ import pytest
 from risk.evaluation import Settings
 from risk.evaluation.baselines import (
     best_flag,
-    directed_indicators,
     fitted_models,
     indicator_matrix,
     score_baselines,
+    scored_indicators,
 )
 from tests.risk.evaluation.drawn_cases import CRITERIA, Cases, drawn_criteria, noise
 
@@ -99,15 +99,17 @@ def test_a_missing_value_is_missing_in_the_matrix():
     assert matrix.is_adverse.sum() == 12
 
 
-def test_indicators_without_thresholds_are_context_and_no_input():
+def test_indicators_without_points_are_context_and_no_input():
     from risk.criteria import load_criteria
 
     text = CRITERIA + """
   age_behind_grade: {unit: year, points: 0, minimum_evidence: 0, label: {fr: Âge, en: Age}, source: Contexte.}
+  longest_streak: {unit: day, watch: 5, critical: 15, points: 0, minimum_evidence: 0, label: {fr: Suite, en: Streak},
+                   source: Contexte.}
 """
-    assert directed_indicators(load_criteria(text)) == (
+    assert scored_indicators(load_criteria(text)) == (
         "absence_rate_20_days", "absence_rate_year", "literacy_level")
-    assert directed_indicators(drawn_criteria())[0] == "absence_rate_20_days"
+    assert scored_indicators(drawn_criteria())[0] == "absence_rate_20_days"
 
 
 def test_models_that_learn_find_what_there_is_to_learn():

@@ -71,7 +71,8 @@ def test_every_table_is_there_as_its_contract_says(evaluation: Evaluation):
     assert list(evaluation.tables) == list(EVALUATION_TABLES)
     for name, table in evaluation.tables.items():
         assert table.schema.equals(arrow_schema(EVALUATION_TABLES[name])), name
-        assert table.num_rows > 0 or name == "evaluation_lead_time", name
+        # No report card fails here, and the lists hold fewer than ten students.
+        assert table.num_rows > 0 or name in ("evaluation_lead_time", "evaluation_targeting"), name
 
 
 def test_every_row_passes_the_checks_of_its_contract_and_has_a_key_of_its_own(evaluation: Evaluation):
@@ -240,8 +241,8 @@ def test_a_model_checked_at_one_moment_is_told():
     cases = invented()
     cases.con.execute("delete from evaluation.portrait where week in ('2025-W04', '2026-W04')")
     notes = cases.evaluate(calibrated=Guess()).notes
-    assert ("Modèle calibré : vérifié à un seul moment de l'année (—) ; sa justesse aux autres moments n'est pas connue."
-            in notes)
+    assert ("Modèle calibré : vérifié à un seul moment de l'année (—) ; sa justesse aux autres moments n'est pas "
+            "connue." in notes)
     assert ("Une seule semaine rejouée par année : 25 %, 50 % et 75 % de l'année ne sont pas distingués."
             in notes)
 

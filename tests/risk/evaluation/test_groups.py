@@ -89,13 +89,13 @@ def test_a_probability_flags_as_many_students_as_the_tiers():
 
 
 def two_schools() -> Cases:
-    """School P has PRIM1 to 6, school S has SEC1 to 5; 40 students a level, 20 adverse but for PRIM6 (6) and SEC5 (5)."""
+    """School P has PRIM1 to 6, school S SEC1 to 5: 40 students a level, 20 adverse but in PRIM6 (6) and SEC5 (5)."""
     cases = Cases()
     for school, prefix, levels in (("P", "PRIM", 6), ("S", "SEC", 5)):
-        for level in range(1, levels + 1):
-            adverse = {"PRIM6": 6, "SEC5": 5}.get(f"{prefix}{level}", 20)
+        for level in (f"{prefix}{number}" for number in range(1, levels + 1)):
+            adverse = {"PRIM6": 6, "SEC5": 5}.get(level, 20)
             for number in range(40):
-                cases.case(f"{prefix}{level}-{number:02d}", 30, number < adverse, school=school, level=f"{prefix}{level}")
+                cases.case(f"{level}-{number:02d}", 30, number < adverse, school=school, level=level)
     cases.measure()
     return cases
 

@@ -156,8 +156,10 @@ def test_an_evaluation_takes_it_as_one_more_method(fitted: FittedModel) -> None:
 
 @pytest.mark.parametrize(("years", "words"), [
     ((Year(2022),), "au moins deux années"),
-    ((Year(2022, 12), Year(2023, 600)), "trop peu de cas pour apprendre (2022-2023) : 12 élèves"),
-    ((Year(2022, 600, shift=-4), Year(2023, 600)), "trop peu de cas pour apprendre"),
+    ((Year(2022, 12), Year(2023, 600)), "au moins deux années"),
+    ((Year(2022, 600, shift=-4), Year(2023, 600)), "au moins deux années"),
+    ((Year(2022, 120), Year(2023, 600)), "trop peu de cas pour apprendre (2022-2023) : 120 élèves"),
+    ((Year(2022, 600, shift=-2.5), Year(2023, 600)), "trop peu de cas pour apprendre (2022-2023) : 600 élèves"),
     ((Year(2022, 600), Year(2023, 60)), "trop peu de cas pour vérifier (2023-2024, moment —) : 60 élèves"),
     ((Year(2022, 600), Year(2023, 600, shift=1.5)), "erreur de calibration"),
     ((Year(2022, 1000), Year(2023, 1000, noise=0.5)), None),

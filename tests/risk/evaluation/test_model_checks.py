@@ -136,7 +136,7 @@ def test_a_hidden_group_that_fares_worse_is_named_without_its_figures() -> None:
     plan = [False] * 198 + [True] * 2 + [False] * 197 + [True] * 3
     found = check_model(cases(model=swapped, coefficient=PERFECT, adverse=ADVERSE, has_intervention_plan=plan))
     assert [one for one in found.problems if "pour un groupe" in one] == [
-        f"au moment —, pour un groupe (plan d'intervention : non), le modèle {words} que le coefficient (chiffres cachés : "
-        "un petit groupe s'en déduirait)."
+        f"au moment —, pour un groupe (plan d'intervention : non), le modèle {words} que le coefficient (chiffres "
+        "cachés : un petit groupe s'en déduirait)."
         for words in ("donne plus de fausses alertes", "manque plus d'élèves")
     ]

@@ -70,3 +70,11 @@ def test_places_are_counted_year_by_year():
               if row["by"] == "school"]
     # Both places of one year could not go to the other.
     assert (row["capacity_total"], row["reached_individual"], row["reached_group"]) == (2, 2, 2)
+
+
+def test_lists_of_few_students_are_not_told():
+    """Three places on the lists."""
+    cases = drawn()
+    split = cases.measure()
+    assert list(targeting_rows(cases.con, split, 4)) == []
+    assert len(list(targeting_rows(cases.con, split, 3))) == 3
