@@ -45,11 +45,15 @@ samples: setup
 docs: setup
 	$(BIN)/eleve360 docs
 
-# The README's picture: a list of the demonstration, as the browser shows it.
+# The README's pictures: a list of the demonstration and its evaluation, as the browser shows them.
 picture: demo browser
 	chromium --headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update \
 	  --disable-sync --no-first-run --hide-scrollbars --user-data-dir=$$(mktemp -d) --window-size=1366,1150 \
 	  --screenshot=docs/images/liste.png "file://$(CURDIR)/demo/lists/014/sec3/archives/2026-W48/liste.html"
+	$(BIN)/eleve360 evaluate --config demo/eleve360.yaml --quiet
+	chromium --headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update \
+	  --disable-sync --no-first-run --hide-scrollbars --user-data-dir=$$(mktemp -d) --window-size=1200,1500 \
+	  --screenshot=docs/images/evaluation.png "file://$(CURDIR)/demo/evaluation/index.html"
 
 bench: setup
 	$(BIN)/python -m benchmarks.weekly

@@ -46,6 +46,7 @@ def invented(sections: tuple[str, ...] = SECTIONS) -> dict[str, Rows]:
             handed = None if fails(number) and number % 2 else 9 + number % 3
             score = float((40 if fails(number) else 65) + number % 20)
             grades.append(work(section, number, 1, 10, handed, score if handed else None))
+        engagement += [(section, number, 3, 5, 1) for number in (101, 102)]
         students += [
             student(section, 101, "Withdrawn", left=25),
             student(section, 102, "Withdrawn", left=26),
