@@ -47,7 +47,9 @@ def stores(tmp_path_factory):
 
 def rows(stores, sample, table):
     named = [row[0] for row in stores.execute(f"describe canonical.main.{table}").fetchall()]
-    columns = ", ".join(f'"{name}"' for name in named if name not in OF_THE_RUN)
+    # OneRoster hands over a few pieces of work: what could be observed is more there, what was observed is the same.
+    left_out = {*OF_THE_RUN, "coverage"} if table == "portrait" else OF_THE_RUN
+    columns = ", ".join(f'"{name}"' for name in named if name not in left_out)
     return stores.execute(f"select {columns} from {sample}.main.{table} order by all").fetchall()
 
 

@@ -198,7 +198,7 @@ def random_criteria(draw: st.DrawFn) -> Criteria:
 
 CELL = st.one_of(st.none(), st.decimals(-120, 120, places=4))
 ROWS = st.lists(st.lists(CELL, min_size=7, max_size=7), min_size=1, max_size=12)
-PATIENT = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+PATIENT = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def portrayed(criteria: Criteria, rows: list[list[Decimal | None]], threads: int | None = None) -> Centre:

@@ -21,7 +21,7 @@ from tests.risk.scoring_tables import SUNDAY, Centre, hundredths
 DEFAULT = load_criteria(DEFAULT_CRITERIA)
 ENOUGH = max(one.minimum_evidence for one in DEFAULT.indicators)
 DIRECTED = [one for one in DEFAULT.indicators if one.threshold.watch is not None]
-FEW = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 TENTH_OF_A_THOUSANDTH = Decimal("0.0001")
 
 Values = dict[str, Decimal]
