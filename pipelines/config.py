@@ -18,6 +18,9 @@ _LEAST_MEMORY = "200MB"
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
+Format = Literal["html", "csv", "xlsx", "pdf"]
+
+
 class _Strict(BaseModel):
     """A typing mistake in a key is an error, never a silent default."""
 
@@ -110,6 +113,10 @@ class Config(BaseSettings):
     teams: list[Team] = []
     language: Literal["fr", "en"] = "fr"
     capacity: int = Field(default=12, ge=1)
+    formats: list[Format] = ["html", "csv", "xlsx", "pdf"]
+    link: str = ""
+    unseen_weeks: int = Field(default=3, ge=1)
+    rest_weeks: int = Field(default=4, ge=1)
     revise_weeks: int = Field(default=4, ge=0)
     memory: str = DEFAULT_MEMORY
     quality: Quality = Quality()

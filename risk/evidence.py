@@ -6,13 +6,17 @@ Days are counted in units of which a school day has 232,792,560 (lcm of 1 to 20)
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
 
 from risk.criteria import Criteria
 from risk.mark_settings import write_mark_settings
+from schemas.ddl import value_rows
 
 FOLDER = Path(__file__).parent / "evidence"
 
@@ -74,11 +78,16 @@ def prepare(con: duckdb.DuckDBPyConnection, source: str = "facts") -> None:
 
 
 def build_evidence(
-    con: duckdb.DuckDBPyConnection, week: str, week_ends_on: date, school_year: str, criteria: Criteria
+    con: duckdb.DuckDBPyConnection,
+    week: str,
+    week_ends_on: date,
+    school_year: str,
+    criteria: Criteria,
+    tables: Collection[str] = TABLES,
 ) -> None:
     """Create the tables of `evidence` for one week, from `seen.*`, and `week.attendance`.
 
-    `week_ends_on` is the week's Sunday.
+    `week_ends_on` is the week's Sunday. `tables`: those wanted, as `tables_behind` tells them; default: all.
     """
     if _prepared_from(con) != "facts":
         prepare(con, "seen")
@@ -110,10 +119,37 @@ def build_evidence(
     write_mark_settings(con, criteria)
     con.execute(_query("mark_macros"))
     for table in TABLES:
+        if table not in tables:
+            continue
         _create(con, table)
         if table in MACROS_AFTER:
             con.execute(_query(MACROS_AFTER[table]))
     write_attendance(con)
+
+
+def tables_behind(sql: str) -> set[str]:
+    """The tables of `evidence` that a query reads, with those that these are made of, and `week.attendance`'s."""
+    found: set[str] = set()
+    waiting = [sql, _query("week_attendance")]
+    while waiting:
+        named = set(re.findall(r"\bevidence\.(\w+)", waiting.pop()))
+        for table in _tables_named(named) - found:
+            found.add(table)
+            waiting.append(_query(table))
+            if table in MACROS_AFTER:
+                waiting.append(_query(MACROS_AFTER[table]))
+    return found
+
+
+def _tables_named(names: set[str]) -> set[str]:
+    """The tables among `names`, and those after which a macro among them is made."""
+    hosts = {table for table, file in MACROS_AFTER.items() if names & _macros_of(file)}
+    return (names & set(TABLES)) | hosts
+
+
+@lru_cache
+def _macros_of(file: str) -> frozenset[str]:
+    return frozenset(re.findall(r"macro\s+evidence\.(\w+)", _query(file)))
 
 
 def write_attendance(con: duckdb.DuckDBPyConnection) -> None:
@@ -126,8 +162,7 @@ def _create_subject_patterns(con: duckdb.DuckDBPyConnection, criteria: Criteria)
     con.execute("create or replace table evidence.subject_pattern (position integer, domain varchar, pattern varchar)")
     patterns = [(domain, pattern) for domain, patterns in criteria.subjects.items() for pattern in patterns]
     rows = [(position, domain, pattern) for position, (domain, pattern) in enumerate(patterns)]
-    if rows:
-        con.executemany("insert into evidence.subject_pattern values (?, ?, ?)", rows)
+    _insert(con, "subject_pattern", rows)
 
 
 def _create_names(con: duckdb.DuckDBPyConnection, criteria: Criteria) -> None:
@@ -135,11 +170,15 @@ def _create_names(con: duckdb.DuckDBPyConnection, criteria: Criteria) -> None:
     con.execute("create or replace table evidence.subject_name (position integer, pattern varchar, name varchar)")
     con.execute("create or replace table evidence.competency_name (domain varchar, competency varchar, name varchar)")
     subjects = [(position, *named) for position, named in enumerate(criteria.subject_names.items())]
-    if subjects:
-        con.executemany("insert into evidence.subject_name values (?, ?, ?)", subjects)
+    _insert(con, "subject_name", subjects)
     competencies = [(domain, *named) for domain, names in criteria.competency_names.items() for named in names.items()]
-    if competencies:
-        con.executemany("insert into evidence.competency_name values (?, ?, ?)", competencies)
+    _insert(con, "competency_name", competencies)
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple]) -> None:
+    if rows:
+        sql, values = value_rows(rows)
+        con.execute(f"insert into evidence.{table} {sql}", values)
 
 
 def _prepared_from(con: duckdb.DuckDBPyConnection) -> str | None:
@@ -155,5 +194,6 @@ def _create(con: duckdb.DuckDBPyConnection, table: str) -> None:
     con.execute(f"create or replace table evidence.{table} as {_query(table)}")
 
 
+@lru_cache
 def _query(name: str) -> str:
     return (FOLDER / f"{name}.sql").read_text(encoding="utf-8")

@@ -45,14 +45,15 @@ def measure(con: duckdb.DuckDBPyConnection, criteria: Criteria) -> None:
             f"""
             insert into evidence.indicator_value
             select student_key, ?, value, numerator, denominator, benchmark, series, evidence_on, evidence_count
-            from ({_query(name)})
+            from ({query(name)})
             where value is not null
             """,
             [name],
         )
 
 
-def _query(name: str) -> str:
+def query(name: str) -> str:
+    """The SQL of an indicator. Raises KeyError where there is none."""
     path = FOLDER / f"{name}.sql"
     if not path.is_file():
         raise KeyError(f"no query for the indicator {name}")

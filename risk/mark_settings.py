@@ -9,6 +9,7 @@ import duckdb
 from risk.criteria import Criteria
 from risk.criteria_marks import TERMS
 from risk.typography import MONTHS, french
+from schemas.ddl import value_rows
 
 
 def write_mark_settings(con: duckdb.DuckDBPyConnection, criteria: Criteria) -> None:
@@ -69,4 +70,5 @@ def _in_words(month: int, day: int | None) -> tuple[str, str]:
 def _fill(con: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Sequence[tuple]) -> None:
     con.execute(f"create or replace table evidence.{table} ({columns})")
     if rows:
-        con.executemany(f"insert into evidence.{table} values ({', '.join('?' for _ in rows[0])})", rows)
+        sql, values = value_rows(rows)
+        con.execute(f"insert into evidence.{table} {sql}", values)

@@ -14,7 +14,7 @@ from risk.criteria import Criteria
 from risk.probability import portray_probability
 from risk.probability_model import Model
 from schemas.contract import Table
-from schemas.ddl import duckdb_type, quoted
+from schemas.ddl import duckdb_type, quoted, value_rows
 from schemas.outputs import NOT_SCORED, PORTRAIT
 
 PART_TYPE = (
@@ -99,9 +99,8 @@ def portray(
     for step in ("portrait", "not_scored"):
         run_step(con, step, week=week, week_ends_on=week_ends_on, school_year=school_year, criteria_hash=criteria.hash)
     con.execute("create or replace table scoring.why (why varchar, why_fr varchar, why_en varchar)")
-    con.executemany(
-        "insert into scoring.why values (?, ?, ?)", [(why, *words) for why, words in WHY_NOT_SCORED.items()]
-    )
+    sql, values = value_rows([(why, *words) for why, words in WHY_NOT_SCORED.items()])
+    con.execute(f"insert into scoring.why {sql}", values)
     con.execute(
         f"create or replace table week.portrait as select {_columns(PORTRAIT)}, "
         f"cast(parts as {PART_TYPE}) as parts from scoring.portrait left join scoring.probability using (student_key) "

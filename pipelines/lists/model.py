@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+DISCUSS, FOLLOWED, UNSCORED = "discuss", "followed", "unscored"
 MARK_DOMAINS = ("literacy", "numeracy")
 # Of the indicators of those domains, what the report cards of the year do not hold.
 _OTHER_RESULTS = ("work", "carried")
@@ -65,13 +67,73 @@ class Help:
 
 
 @dataclass(frozen=True)
+class FollowUp:
+    """What a team wrote of a student in its workbook, as it is known this week.
+
+    Codes are those of `schemas.codes`: `finding` (follow_up_finding), `type` (follow_up_type), `status`
+    (follow_up_status). `decision`, `owner` and `note` come from the vault, empty where nothing was written; the note is
+    for the workbook only. `discussed_week`: the week of `discussed_on`, else the week whose run first read a finding,
+    a decision or a type; None where only a note is there. `tier_then`, `causes_then`: the student's tier, and the
+    domains that weighed, in that week. `unread`: by column, the text of cells that could not be read, to be written
+    back as it was typed.
+    """
+
+    follow_up_id: str
+    opened_week: str
+    finding: str | None = None
+    discussed_on: date | None = None
+    decision: str = ""
+    type: str | None = None
+    owner: str = ""
+    started_on: date | None = None
+    review_on: date | None = None
+    status: str | None = None
+    note: str = ""
+    discussed_week: str | None = None
+    closed_week: str | None = None
+    tier_then: int | None = None
+    causes_then: tuple[str, ...] = ()
+    unread: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the team has not said that it is over."""
+        return self.status not in ("done", "dropped")
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A student before and after something that was tried, beside comparable students (`intervention_response`).
+
+    Rates: share of the last 20 school days missed, in %. Changes: points of the coefficient, negative is better;
+    `peers_change` is None under five comparable students.
+    """
+
+    type: str
+    started_on: date
+    ended_on: date | None
+    week_before: str | None
+    week_after: str | None
+    change: Decimal | None
+    rate_before: Decimal | None
+    rate_after: Decimal | None
+    peers_change: Decimal | None
+    peers: int
+
+
+@dataclass(frozen=True)
 class Portrait:
     """One student in one week, with everything that the list and the detail tell.
 
     `coefficient`, domain scores and changes: points out of 100, None where unknown.
     `history`: the coefficient of each week of the school year up to this one, None in a week without.
     `marks_not_compared`: a code, None where the marks are compared with the pass mark.
-    `previous_school_id`: where the student's previous portrait was, None if there is none.
+    `place`: where the list puts the student: DISCUSS, FOLLOWED or UNSCORED. `returned`: why a student with an open
+    follow-up is to be discussed again (code list return_reason), None otherwise. `causes`: the domains that weigh at
+    least 30 % of the coefficient, heaviest first; `cause`: that domain, or `several`. `row_id`: identifies the
+    student's row in the workbook: the open follow-up's id, else a new one. `follow_up`: the open one, if any;
+    `past_follow_ups`: those that are over, newest first. `is_listed`: at tier 2 or 3 this week; a followed student may
+    no longer be.
     """
 
     student_key: str
@@ -104,6 +166,21 @@ class Portrait:
     helps: tuple[Help, ...] = ()
     why_not: tuple[str, ...] = ()
     named_at_critical: int = 0
+    is_listed: bool = True
+    place: str = DISCUSS
+    returned: str | None = None
+    causes: tuple[str, ...] = ()
+    cause: str | None = None
+    row_id: str = ""
+    follow_up: FollowUp | None = None
+    past_follow_ups: tuple[FollowUp, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+    @property
+    def was_discussed(self) -> bool:
+        """Whether a team ever wrote, this school year, that it talked about the student."""
+        all_of_them = (*filter(None, [self.follow_up]), *self.past_follow_ups)
+        return any(one.discussed_week for one in all_of_them)
 
 
 @dataclass(frozen=True)

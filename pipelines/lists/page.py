@@ -32,9 +32,13 @@ def environment() -> Environment:
     )
 
 
-def render(template: str, *, language: Language, script: str | None = None, **values: Any) -> str:
-    """A whole page from `template`, with the shared style, the script if any, and a policy that allows only these."""
-    css = _asset("page.css")
+def render(
+    template: str, *, language: Language, script: str | None = None, style: str | None = None, **values: Any
+) -> str:
+    """A whole page from `template`, with the shared style, its own after it if any (`style`), the script if any, and
+    a policy that allows only these.
+    """
+    css = _asset("page.css") if style is None else _asset("page.css") + "\n" + _asset(style)
     source = _asset(script) if script else None
     return (
         environment()

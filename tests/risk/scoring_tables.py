@@ -12,7 +12,7 @@ from pipelines.database import connect
 from risk.criteria import Criteria, load_criteria
 from risk.portrait import PART_TYPE, portray
 from risk.probability_model import Model
-from schemas.ddl import duckdb_type, quoted
+from schemas.ddl import duckdb_type, quoted, value_rows
 from schemas.facts import FACTS
 from schemas.outputs import ATTENDANCE_WEEK
 
@@ -121,7 +121,8 @@ class Centre:
         for schema in ("evidence", "previous", "seen", "week"):
             self.con.execute(f"create schema {schema}")
         self.con.execute("create table seen.source_present (table_name varchar, present boolean)")
-        self.con.executemany("insert into seen.source_present values (?, true)", [[name] for name in FACTS])
+        sql, values = value_rows([[name, True] for name in FACTS])
+        self.con.execute(f"insert into seen.source_present {sql}", values)
         self.con.execute(
             "create table evidence.student (student_key varchar, school_id varchar, level varchar, home_group varchar, "
             "term varchar, in_scope boolean, is_comparable boolean, marks_not_compared varchar)")

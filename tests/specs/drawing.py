@@ -18,7 +18,7 @@ from pipelines.database import connect
 from pipelines.weeks import Week
 from risk import evidence, indicators
 from risk.criteria import DEFAULT_CRITERIA, Criteria, load_criteria
-from schemas.ddl import duckdb_type, quoted
+from schemas.ddl import duckdb_type, quoted, value_rows
 from schemas.facts import FACTS, visible_columns
 
 # The short names of the drawings, and what the extracts call them.
@@ -61,10 +61,13 @@ def portrayed(
     for name in FACTS:
         _make_seen(con, name, tables.get(name, []), Week.parse(week).sunday)
     con.execute("create table seen.source_present (table_name varchar, present boolean)")
-    con.executemany("insert into seen.source_present values (?, ?)", [(name, name in tables) for name in FACTS])
+    sql, values = value_rows([(name, name in tables) for name in FACTS])
+    con.execute(f"insert into seen.source_present {sql}", values)
     used = criteria or DEFAULT
     moment = Week.parse(week)
-    evidence.build_evidence(con, moment.text, moment.sunday, moment.school_year, used)
+    # A specification of one indicator needs only what it rests on; the whole is built where the week is portrayed.
+    tables = evidence.TABLES if only is None else evidence.tables_behind(indicators.query(only))
+    evidence.build_evidence(con, moment.text, moment.sunday, moment.school_year, used, tables)
     indicators.measure(con, replace(used, indicators=(used.indicator(only),)) if only else used)
     return con
 
@@ -135,10 +138,9 @@ def _make_seen(con: duckdb.DuckDBPyConnection, name: str, drawn: list[Row], sund
     con.execute(f"create table {quoted('seen', name)} "
                 f"({', '.join(f'{quoted(column.name)} {duckdb_type(column)}' for column in columns)})")
     rows = [row for each in drawn for row in _rows(name, each) if not _is_later(name, row, sunday)]
-    holes = ", ".join("?" for _ in columns)
     if rows:
-        con.executemany(f"insert into {quoted('seen', name)} values ({holes})",
-                        [[row.get(column.name) for column in columns] for row in rows])
+        sql, values = value_rows([[row.get(column.name) for column in columns] for row in rows])
+        con.execute(f"insert into {quoted('seen', name)} {sql}", values)
 
 
 def _rows(table: str, drawn: Row) -> list[Row]:
