@@ -113,7 +113,7 @@ class Config(BaseSettings):
     teams: list[Team] = []
     language: Literal["fr", "en"] = "fr"
     capacity: int = Field(default=12, ge=1)
-    formats: list[Format] = ["html", "csv", "xlsx", "pdf"]
+    formats: list[Format] = Field(default=["html", "csv", "xlsx", "pdf"], min_length=1)
     link: str = ""
     unseen_weeks: int = Field(default=3, ge=1)
     rest_weeks: int = Field(default=4, ge=1)
@@ -154,6 +154,13 @@ class Config(BaseSettings):
         if not enough:
             raise ValueError(f"une quantité de mémoire d'au moins {_LEAST_MEMORY} (par exemple {DEFAULT_MEMORY})")
         return value.strip()
+
+    @field_validator("formats")
+    @classmethod
+    def _each_once(cls, names: list[str]) -> list[str]:
+        if len(set(names)) < len(names):
+            raise ValueError("chaque format s'écrit une seule fois")
+        return names
 
     @field_validator("absent")
     @classmethod
@@ -242,6 +249,7 @@ _WORDS = {
     "greater_than_equal": "valeur trop petite",
     "less_than_equal": "valeur trop grande",
     "string_too_short": "valeur vide",
+    "too_short": "liste vide",
     "string_type": "un texte est attendu (entre guillemets s'il a l'air d'un nombre)",
     "float_parsing": "un nombre est attendu",
     "int_parsing": "un nombre entier est attendu",

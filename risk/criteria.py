@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from decimal import Decimal
+from functools import lru_cache
 from importlib import resources
 
 import duckdb
@@ -54,8 +55,12 @@ DEFAULT_CRITERIA = resources.files("risk").joinpath("criteria.yaml").read_text(e
 _ORDERED = ("indicators", "subjects", "subject_names", "course_units", "compulsory")
 
 
+@lru_cache(maxsize=8)
 def load_criteria(text: str) -> Criteria:
-    """Read a criteria file. Raises CriteriaError, whose French message names the entry at fault."""
+    """Read a criteria file. Raises CriteriaError, whose French message names the entry at fault.
+
+    A run meets the same text several times, as today's criteria and as those of each past week: it is read once.
+    """
     content = parse_yaml(text)
     root = Entry(content).only(
         "version",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -70,22 +71,31 @@ def test_check_tells_the_fault(name: str, tmp_path: Path) -> None:
     assert not (config.parent / "entrepot").exists(), "check writes nothing"
 
 
-def healthy(name: str, folder: Path) -> Path:
-    """A centre as it was the week before the fault: that of the scale has students of its own."""
+@pytest.fixture(scope="module")
+def healthy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A centre after the week before any fault."""
+    config = make_centre(tmp_path_factory.mktemp("sain") / "centre")
+    run(config, Week.parse("2026-W47").sunday)
+    return config
+
+
+def before_the_fault(name: str, healthy: Path, folder: Path) -> Path:
+    """A copy of the healthy centre in `folder`; that of the scale has students of its own."""
     if name != "marks_out_of_20":
-        return make_centre(folder)
+        shutil.copytree(healthy.parent, folder)
+        return folder / healthy.name
     config = make_centre(folder, BROKEN / name)
     rewrite(
         config.parent / "extraits" / "grades.csv",
         lambda rows: [row | {"mark": f"{float(row['mark']) * 5:g}"} for row in rows],
     )
+    run(config, Week.parse("2026-W47").sunday)
     return config
 
 
 @pytest.mark.parametrize("name", sorted(name for name, (code, _) in EXPECTED.items() if code >= 2))
-def test_a_fault_that_stops_leaves_last_week_as_it_was(name: str, tmp_path: Path) -> None:
-    config = healthy(name, tmp_path / "centre")
-    run(config, Week.parse("2026-W47").sunday)
+def test_a_fault_that_stops_leaves_last_week_as_it_was(name: str, healthy: Path, tmp_path: Path) -> None:
+    config = before_the_fault(name, healthy, tmp_path / "centre")
     before = published_bytes(config)
     extracts = config.parent / "extraits"
     for path in extracts.iterdir():

@@ -97,7 +97,8 @@ def test_init_needs_the_centre(tmp_path: Path) -> None:
 def test_every_key_of_the_commented_configuration_is_a_key() -> None:
     assert set(Config.model_fields) == {
         "centre_id", "extracts", "source", "sources", "store", "lists", "criteria", "model", "reasons", "absent",
-        "teams", "language", "capacity", "revise_weeks", "memory", "quality", "schedule", "privacy",
+        "teams", "language", "capacity", "formats", "link", "unseen_weeks", "rest_weeks", "revise_weeks", "memory",
+        "quality", "schedule", "privacy",
     }  # fmt: skip
 
 
@@ -105,3 +106,11 @@ def test_a_key_in_the_environment_is_the_only_key(tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("ELEVE360_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
     initialise(tmp_path / "centre", centre_id="A", source="canonical")
     assert not (tmp_path / "centre" / "eleve360.key").exists()
+
+
+def test_formats_are_those_known_and_each_once(tmp_path: Path) -> None:
+    assert load_config(write(tmp_path, "centre_id: A\n")).formats == ["html", "csv", "xlsx", "pdf"]
+    assert load_config(write(tmp_path, "centre_id: A\nformats: [csv]\n")).formats == ["csv"]
+    for wrong in ("[docx]", "[csv, csv]", "[]"):
+        with pytest.raises(ConfigError):
+            load_config(write(tmp_path, f"centre_id: A\nformats: {wrong}\n"))

@@ -27,6 +27,20 @@ def centre(tmp_path: Path) -> Path:
     return make_centre(tmp_path / "centre")
 
 
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = make_centre(tmp_path_factory.mktemp("une-fois") / "centre")
+    run(path, SUNDAY_47)
+    return path
+
+
+@pytest.fixture
+def published(made_once: Path, tmp_path: Path) -> Path:
+    """The centre after its run of week 47."""
+    shutil.copytree(made_once.parent, tmp_path / "centre")
+    return tmp_path / "centre" / made_once.name
+
+
 def test_a_week_is_published_whole(centre: Path) -> None:
     (result,) = run(centre, SUNDAY_47)
     assert (result.week, result.version, result.students, result.rejected) == ("2026-W47", 1, 6, 0)
@@ -51,11 +65,10 @@ def test_a_week_is_published_whole(centre: Path) -> None:
     assert (config.lists / unquote(href)).resolve() == config.store / "quality" / "2026-W47" / "index.html"
 
 
-def test_every_check_of_the_run_is_recorded_and_passes(centre: Path) -> None:
-    run(centre, SUNDAY_47)
-    engines = dict(ask(centre, "select engine, count(*) from quality_check where passed group by engine"))
+def test_every_check_of_the_run_is_recorded_and_passes(published: Path) -> None:
+    engines = dict(ask(published, "select engine, count(*) from quality_check where passed group by engine"))
     assert set(engines) == {"great_expectations", "sql"}
-    assert ask(centre, "select * from quality_check where not passed") == []
+    assert ask(published, "select * from quality_check where not passed") == []
 
 
 def test_running_a_week_twice_gives_identical_content(centre: Path) -> None:
@@ -120,33 +133,31 @@ def test_a_fall_in_rows_stops_the_run_and_leaves_last_week_as_it_was(tmp_path: P
     assert "attendance" in page.read_text(encoding="utf-8")
 
 
-def test_a_school_that_vanishes_from_the_enrolments_stops_the_run(centre: Path) -> None:
-    run(centre, SUNDAY_47)
-    before = published_bytes(centre)
+def test_a_school_that_vanishes_from_the_enrolments_stops_the_run(published: Path) -> None:
+    before = published_bytes(published)
     rewrite(
-        centre.parent / "extraits" / "enrolments.csv", lambda rows: [row for row in rows if row["school_id"] != "102"]
+        published.parent / "extraits" / "enrolments.csv", lambda rows: [row for row in rows if row["school_id"] != "102"]
     )
     with pytest.raises((DropError, StopShareError)):
-        run(centre, SUNDAY_48)
-    assert published_bytes(centre) == before
+        run(published, SUNDAY_48)
+    assert published_bytes(published) == before
 
 
-def test_one_bad_column_never_drops_students_in_silence(centre: Path) -> None:
+def test_one_bad_column_never_drops_students_in_silence(published: Path) -> None:
     """A level spelled otherwise in one school: two of six students would vanish; the run stops instead."""
-    run(centre, SUNDAY_47)
-    before = published_bytes(centre)
+    before = published_bytes(published)
 
     def misspell(rows: list[dict[str, str]]) -> list[dict[str, str]]:
         return [row | {"level": row["level"].replace("PRIM", "PRIMAIRE")} for row in rows]
 
-    rewrite(centre.parent / "extraits" / "enrolments.csv", misspell)
+    rewrite(published.parent / "extraits" / "enrolments.csv", misspell)
     with pytest.raises(StopShareError) as caught:
-        run(centre, SUNDAY_48)
+        run(published, SUNDAY_48)
     told = f"{caught.value.message} {caught.value.place()}"
     assert "level" in told
     assert "unknown_code" in told
     assert "enrolments.csv" in told
-    assert published_bytes(centre) == before
+    assert published_bytes(published) == before
 
 
 def test_refusals_over_warn_share_publish_and_say_so(tmp_path: Path) -> None:
@@ -188,36 +199,34 @@ def test_an_attendance_file_without_rows_is_unknown_not_perfect(centre: Path) ->
     assert ask(centre, "select distinct status from current_portrait") == [("insufficient_data",)]
 
 
-def test_the_same_file_twice_changes_nothing(centre: Path) -> None:
-    run(centre, SUNDAY_47)
-    before = ask(centre, "select * exclude (run_id) from portrait order by all")
-    extracts = centre.parent / "extraits"
+def test_the_same_file_twice_changes_nothing(published: Path) -> None:
+    before = ask(published, "select * exclude (run_id) from portrait order by all")
+    extracts = published.parent / "extraits"
     (extracts / "attendance_copie.csv").write_bytes((extracts / "attendance.csv").read_bytes())
-    (result,) = run(centre, SUNDAY_47)
+    (result,) = run(published, SUNDAY_47)
     assert result.version is None
-    assert ask(centre, "select * exclude (run_id) from portrait order by all") == before
+    assert ask(published, "select * exclude (run_id) from portrait order by all") == before
     (copy,) = ask(
-        centre,
+        published,
         "select records, duplicate from run_input where file_name = 'attendance_copie.csv' and run_id = ?",
         result.run_id,
     )
     assert copy[0] == copy[1] > 0
 
 
-def test_a_week_without_school_publishes_no_portrait_and_keeps_the_lists(centre: Path) -> None:
-    run(centre, SUNDAY_47)
-    config = load_config(centre)
+def test_a_week_without_school_publishes_no_portrait_and_keeps_the_lists(published: Path) -> None:
+    config = load_config(published)
     current = (config.lists / "014" / "direction" / "courant" / "liste.html").read_bytes()
 
     def close_the_week(rows: list[dict[str, str]]) -> list[dict[str, str]]:
         closed = {"is_school_day": "false", "periods_expected": ""}
         return [row | closed if "2026-11-23" <= row["date"] <= "2026-11-29" else row for row in rows]
 
-    rewrite(centre.parent / "extraits" / "calendar.csv", close_the_week)
-    (result,) = run(centre, SUNDAY_48)
+    rewrite(published.parent / "extraits" / "calendar.csv", close_the_week)
+    (result,) = run(published, SUNDAY_48)
     assert result.students == 0
     assert "aucun jour de classe" in result.verdict
-    assert ask(centre, "select distinct week from portrait") == [("2026-W47",)]
+    assert ask(published, "select distinct week from portrait") == [("2026-W47",)]
     assert (config.lists / "014" / "direction" / "courant" / "liste.html").read_bytes() == current
 
 
@@ -268,54 +277,50 @@ def test_the_capacity_of_the_config_reaches_the_lists(tmp_path: Path, of_the_sch
     assert ("Au-delà de ce qu&#39;une rencontre permet (1)\u00a0: 1\u00a0élève<" in page) is told
 
 
-def test_check_foresees_a_fall_in_rows(centre: Path) -> None:
+def test_check_foresees_a_fall_in_rows(published: Path) -> None:
     """What would stop the run is told before, and nothing is written."""
-    run(centre, SUNDAY_47)
-    before = published_bytes(centre)
-    rewrite(centre.parent / "extraits" / "attendance.csv", drop_half_the_absences)
-    report = check_extracts(load_config(centre), SUNDAY_48)
+    before = published_bytes(published)
+    rewrite(published.parent / "extraits" / "attendance.csv", drop_half_the_absences)
+    report = check_extracts(load_config(published), SUNDAY_48)
     assert report.exit_code == 6
     assert "attendance" in verdict(report)
-    assert published_bytes(centre) == before
+    assert published_bytes(published) == before
 
 
-def test_a_lost_vault_stops_the_run_before_every_child_gets_a_second_name(centre: Path) -> None:
-    run(centre, SUNDAY_47)
-    (centre.parent / "entrepot" / "identity.vault").unlink()
-    before = published_bytes(centre)
+def test_a_lost_vault_stops_the_run_before_every_child_gets_a_second_name(published: Path) -> None:
+    (published.parent / "entrepot" / "identity.vault").unlink()
+    before = published_bytes(published)
     with pytest.raises(VaultError) as caught:
-        run(centre, SUNDAY_48)
+        run(published, SUNDAY_48)
     assert caught.value.exit_code == 8
-    assert published_bytes(centre) == before
+    assert published_bytes(published) == before
 
 
-def test_a_table_that_was_handed_over_and_is_missing_stops_the_run(centre: Path) -> None:
+def test_a_table_that_was_handed_over_and_is_missing_stops_the_run(published: Path) -> None:
     """Without this, every rate would stay as it was, week after week, and nobody would know."""
-    run(centre, SUNDAY_47)
-    before = published_bytes(centre)
-    (centre.parent / "extraits" / "attendance.csv").unlink()
+    before = published_bytes(published)
+    (published.parent / "extraits" / "attendance.csv").unlink()
     with pytest.raises(SourceError) as caught:
-        run(centre, SUNDAY_48)
+        run(published, SUNDAY_48)
     assert caught.value.exit_code == 3
     assert "attendance" in caught.value.message
-    assert published_bytes(centre) == before
-    centre.write_text(centre.read_text(encoding="utf-8") + "absent: [attendance]\n", encoding="utf-8")
-    (result,) = run(centre, SUNDAY_48)
+    assert published_bytes(published) == before
+    published.write_text(published.read_text(encoding="utf-8") + "absent: [attendance]\n", encoding="utf-8")
+    (result,) = run(published, SUNDAY_48)
     assert result.week == "2026-W48"
 
 
-def test_a_refused_enrolment_keeps_the_student_as_known_last_week(centre: Path) -> None:
-    run(centre, SUNDAY_47)
-    text = centre.read_text(encoding="utf-8").replace("stop_share: 0.05", "stop_share: 0.5")
-    centre.write_text(text, encoding="utf-8")
+def test_a_refused_enrolment_keeps_the_student_as_known_last_week(published: Path) -> None:
+    text = published.read_text(encoding="utf-8").replace("stop_share: 0.05", "stop_share: 0.5")
+    published.write_text(text, encoding="utf-8")
 
     def misspell_one(rows: list[dict[str, str]]) -> list[dict[str, str]]:
         return [rows[0] | {"level": "SEC 3"}, *rows[1:]]
 
-    rewrite(centre.parent / "extraits" / "enrolments.csv", misspell_one)
-    (result,) = run(centre, SUNDAY_48)
+    rewrite(published.parent / "extraits" / "enrolments.csv", misspell_one)
+    (result,) = run(published, SUNDAY_48)
     assert (result.students, result.rejected, result.warned) == (6, 1, True)
-    assert ask(centre, "select count(*) from portrait where status = 'removed'") == [(0,)]
+    assert ask(published, "select count(*) from portrait where status = 'removed'") == [(0,)]
 
 
 @pytest.mark.parametrize("step", ["write_lists", "write_quality_page"])
