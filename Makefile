@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup demo test lint browser test-duckdb-2 samples docs picture lock bench clean
+.PHONY: setup demo test lint browser test-duckdb-2 samples docs pictures lock bench bench-lists clean
 
 setup: $(STAMP)
 
@@ -45,18 +45,17 @@ samples: setup
 docs: setup
 	$(BIN)/eleve360 docs
 
-# The README's pictures: a list of the demonstration and its evaluation, as the browser shows them.
-picture: demo browser
-	chromium --headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update \
-	  --disable-sync --no-first-run --hide-scrollbars --user-data-dir=$$(mktemp -d) --window-size=1366,1150 \
-	  --screenshot=docs/images/liste.png "file://$(CURDIR)/demo/lists/014/sec3/archives/2026-W48/liste.html"
+# The pictures of docs/images: pages of the demonstration and its evaluation, as the browser shows and prints them.
+pictures: demo browser
 	$(BIN)/eleve360 evaluate --config demo/eleve360.yaml --quiet
-	chromium --headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update \
-	  --disable-sync --no-first-run --hide-scrollbars --user-data-dir=$$(mktemp -d) --window-size=1200,1500 \
-	  --screenshot=docs/images/evaluation.png "file://$(CURDIR)/demo/evaluation/index.html"
+	$(BIN)/python -m benchmarks.pictures --demo demo
 
 bench: setup
 	$(BIN)/python -m benchmarks.weekly
+
+# A list of 2,000 students in the browser, and 2,500 schools written: about half an hour, 3 GB of disk.
+bench-lists: setup browser
+	$(BIN)/python -m benchmarks.lists
 
 # Versions are chosen by the ranges in pyproject.toml and by requirements.constraints; no address is recorded.
 lock: setup

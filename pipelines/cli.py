@@ -214,7 +214,7 @@ def demo(
             prepared = prepare_demo(folder, students=students, seed=seed, source=source, weeks=weeks)
             from pipelines.flows import run_flow
 
-            results = run_flow(prepared.config_path, first=prepared.first, last=prepared.last)
+            results = run_flow(prepared.config_path, first=prepared.first, last=prepared.last, meetings=True)
         for line in tell_demo(prepared, results):
             voice.say(line)
         _tell_weeks(voice, results)

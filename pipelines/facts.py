@@ -27,7 +27,7 @@ _STAMPS = "row_hash varchar, known_week varchar, known_sequence integer"
 # Tables that have a say in every week, whatever the date of the row: who is where, and which days are school days.
 _TOUCH_EVERY_WEEK = frozenset({"students", "schools", "enrolments", "calendar"})
 # Read by the audit or shown beside the portrait: no portrait depends on them.
-_TOUCH_NO_WEEK = frozenset({"outcomes", "interventions"})
+_TOUCH_NO_WEEK = frozenset({"outcomes", "interventions", "follow_up"})
 
 
 @dataclass(frozen=True)

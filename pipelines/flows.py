@@ -36,6 +36,7 @@ from pipelines.config import Config, load_config  # noqa: E402
 from pipelines.errors import Eleve360Error  # noqa: E402
 from pipelines.faults import told_without_values  # noqa: E402
 from pipelines.results import WeekResult, summary_markdown  # noqa: E402
+from pipelines.samples.meetings import hold_meeting  # noqa: E402
 from pipelines.session import Session, open_session  # noqa: E402
 from pipelines.weekly import has_no_school, read_extracts, run_week  # noqa: E402
 from pipelines.weeks import Week  # noqa: E402
@@ -77,6 +78,7 @@ def weekly_flow(
     first: str | None = None,
     last: str | None = None,
     scheduled: bool = False,
+    meetings: bool = False,
 ) -> Any:
     """Run one week, or each week from `first` to `last`, from the extracts that the configuration names.
 
@@ -92,7 +94,10 @@ def weekly_flow(
                 read_task(session)
                 if scheduled and config.schedule.skip_holiday_weeks and has_no_school(session, dates[-1]):
                     return results
-                results.extend(week_task(session, day) for day in dates)
+                for day in dates:
+                    results.append(week_task(session, day))
+                    if meetings:
+                        hold_meeting(config.lists, Week.ending_by(day))
     except Eleve360Error as error:
         return Failed(message=error.message, data=error)
     if results:
@@ -112,14 +117,23 @@ def _dates(as_of: str | None, first: str | None, last: str | None) -> list[date]
 
 
 def run_flow(
-    config_path: Path, *, as_of: date | None = None, first: Week | None = None, last: Week | None = None
+    config_path: Path,
+    *,
+    as_of: date | None = None,
+    first: Week | None = None,
+    last: Week | None = None,
+    meetings: bool = False,
 ) -> list[WeekResult]:
-    """Run the flow in this process and give its results, or raise the error that ended it."""
+    """Run the flow in this process and give its results, or raise the error that ended it.
+
+    `meetings`: the demonstration's team fills in its workbook after some of the weeks.
+    """
     state = weekly_flow(
         str(config_path),
         as_of=as_of.isoformat() if as_of else None,
         first=first.text if first else None,
         last=last.text if last else None,
+        meetings=meetings,
         return_state=True,
     )
     result = state.result(raise_on_failure=False)

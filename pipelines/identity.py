@@ -18,6 +18,7 @@ from schemas.contract import Table
 from schemas.ddl import duckdb_type, quoted
 from schemas.extracts import EXTRACTS
 from schemas.facts import FACTS
+from schemas.follow_up import FOLLOW_UP_FACT
 
 _SEPARATOR = "\x1f"
 _BLOCK = 64
@@ -44,6 +45,30 @@ IDENTITY_TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "student_key": "varchar",
             "owner": "varchar",
             "goal": "varchar",
+        },
+    ),
+    # What the teams typed in their workbooks; `unread` is a JSON object, column -> text as it was typed.
+    "follow_up_text": (
+        "follow_up_id",
+        {
+            "follow_up_id": "varchar",
+            "student_key": "varchar",
+            "decision": "varchar",
+            "owner": "varchar",
+            "note": "varchar",
+            "unread": "varchar",
+        },
+    ),
+    # What stood in the follow-up cells of a known workbook, by its digest; `cells` is a JSON object, column -> text.
+    # A row whose cells were all empty is not there.
+    "workbook_row": (
+        "written_key",
+        {
+            "written_key": "varchar",
+            "digest": "varchar",
+            "row_id": "varchar",
+            "student_key": "varchar",
+            "cells": "varchar",
         },
     ),
 }
@@ -136,14 +161,19 @@ def _merge(con: duckdb.DuckDBPyConnection, name: str, source: str) -> None:
     con.execute("drop table temp.identity_new")
 
 
+def merge_rows(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    """Put rows (every column of IDENTITY_TABLES[name]) over those of the same key in `identity.<name>`."""
+    con.register("identity_rows", rows)
+    _merge(con, name, "select * from identity_rows")
+    con.unregister("identity_rows")
+
+
 def load_identity(con: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
     """Fill `identity.*` from the vault's tables; empty tables where the vault has none."""
     _create_identity(con)
     for name in IDENTITY_TABLES:
         if name in tables:
-            con.register("vault_rows", tables[name])
-            _merge(con, name, "select * from vault_rows")
-            con.unregister("vault_rows")
+            merge_rows(con, name, tables[name])
 
 
 def identity_tables(con: duckdb.DuckDBPyConnection) -> dict[str, pa.Table]:
@@ -169,6 +199,9 @@ def pseudonymise(con: duckdb.DuckDBPyConnection, keys: Keys, centre_id: str) -> 
     _make_keys(con, keys, centre_id, "intervention", _holding("intervention_id"))
     for name in EXTRACTS:
         _incoming(con, name)
+    # What teams write comes from no extract: the reading of their workbooks fills it.
+    columns = ", ".join(f"{quoted(column.name)} {duckdb_type(column)}" for column in FOLLOW_UP_FACT.columns)
+    con.execute(f"create table incoming.follow_up ({columns})")
     con.execute(
         "create or replace table incoming.refused as select r.table_name, s.key as student_key "
         "from accepted.refused as r left join identity.student_key_of as s on s.id = r.student_id"

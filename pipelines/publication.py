@@ -19,6 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipelines.errors import StoreBusyError
+from pipelines.guarding import Guard, may_replace
 
 JOURNAL_NAME = "publication.json"
 STAGING_NAME = ".staging"
@@ -106,6 +107,8 @@ class Move:
     `fallback`: another place, if the file that stands there cannot be replaced while it is open (Windows).
     `required`: without this file nothing is published; one that is not is rewritten by the next run.
     `supersedes`: files that go once this one is in its place.
+    `guard`: for a file in which others write. Digests that may be replaced, or superseded, each with the copy that must
+    be there first (None: no copy is needed); any other content stays, and so does a file that is open. None: no guard.
     """
 
     staged: Path
@@ -113,6 +116,7 @@ class Move:
     required: bool = True
     fallback: Path | None = None
     supersedes: tuple[Path, ...] = ()
+    guard: Guard | None = None
 
 
 @dataclass(frozen=True)
@@ -120,10 +124,12 @@ class Published:
     """What a publication could not put in its usual place.
 
     `fallback`: the database's other place, if it had to take it. `held`: files held open, left as they were.
+    `beside`: guarded files that had to take another place, beside the one that others write in.
     """
 
     fallback: Path | None = None
     held: tuple[Path, ...] = ()
+    beside: tuple[Path, ...] = ()
 
 
 @dataclass
@@ -141,9 +147,10 @@ class Publication:
         required: bool = True,
         fallback: Path | None = None,
         supersedes: tuple[Path, ...] = (),
+        guard: Guard | None = None,
     ) -> None:
         """Plan to move one staged file."""
-        self.moves.append(Move(staged, final, required, fallback, supersedes))
+        self.moves.append(Move(staged, final, required, fallback, supersedes, guard))
 
     def add_folder(self, staged: Path, final: Path, *, required: bool = False) -> None:
         """Plan to move every file under `staged` to the same place under `final`; other files there stay."""
@@ -184,6 +191,12 @@ def _told(store: Path, path: Path) -> str:
     return path.relative_to(store).as_posix() if path.is_relative_to(store) else str(path.resolve())
 
 
+def _told_guard(store: Path, guard: Guard | None) -> dict[str, str | None] | None:
+    if guard is None:
+        return None
+    return {digest: _told(store, copy) if copy else None for digest, copy in guard.items()}
+
+
 def _write_journal(store: Path, moves: list[Move]) -> None:
     told = [
         {
@@ -192,6 +205,7 @@ def _write_journal(store: Path, moves: list[Move]) -> None:
             "required": move.required,
             "fallback": _told(store, move.fallback) if move.fallback else None,
             "supersedes": [_told(store, path) for path in move.supersedes],
+            "guard": _told_guard(store, move.guard),
         }
         for move in moves
     ]
@@ -222,9 +236,16 @@ def _read_journal(store: Path) -> list[Move] | None:
             required=told["required"],
             fallback=store / told["fallback"] if told["fallback"] else None,
             supersedes=tuple(store / path for path in told["supersedes"]),
+            guard=_read_guard(store, told.get("guard")),
         )
         for told in content["moves"]
     ]
+
+
+def _read_guard(store: Path, told: dict[str, str | None] | None) -> Guard | None:
+    if told is None:
+        return None
+    return {digest: store / copy if copy else None for digest, copy in told.items()}
 
 
 def _end(store: Path) -> None:
@@ -237,28 +258,43 @@ def _end(store: Path) -> None:
 
 def _carry_out(moves: list[Move]) -> Published:
     """Make each move that is not made yet: a staged file that is no longer there has been moved before."""
-    other_place, held = None, []
+    other_place, held, beside = None, [], []
     for move in moves:
         if not move.staged.exists():
             continue
-        if not _placed(move.staged, move.final):
-            if move.fallback is not None and _placed(move.staged, move.fallback):
-                other_place = move.fallback
-            elif move.required:
-                raise StoreBusyError(
-                    "un fichier qui doit être remplacé est tenu ouvert par un autre logiciel.",
-                    remedy="Fermer le fichier, puis relancer : la publication reprendra où elle en est.",
-                    file=move.final.name,
-                )
-            else:
-                held.append(move.final)
-            continue
-        for path in move.supersedes:
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
+        place = _first_that_takes(move)
+        if place is None and move.required:
+            raise StoreBusyError(
+                "un fichier qui doit être remplacé est tenu ouvert par un autre logiciel.",
+                remedy="Fermer le fichier, puis relancer : la publication reprendra où elle en est.",
+                file=move.final.name,
+            )
+        if place is None:
+            held.append(move.final)
+        elif place != move.final and move.guard is not None:
+            beside.append(place)
+        elif place != move.final:
+            other_place = place
+        if place == move.final or (place is not None and move.guard is not None):
+            _supersede(move, place)
     for folder in sorted({move.final.parent for move in moves if move.required}):
         _flush_folder(folder)
-    return Published(other_place, tuple(held))
+    return Published(other_place, tuple(held), tuple(beside))
+
+
+def _first_that_takes(move: Move) -> Path | None:
+    """Where the file was put: its place, else its other place, else nowhere."""
+    for place in (move.final, move.fallback):
+        if place is not None and may_replace(place, move.guard) and _placed(move.staged, place):
+            return place
+    return None
+
+
+def _supersede(move: Move, place: Path) -> None:
+    for path in move.supersedes:
+        if path != place and may_replace(path, move.guard):
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
 
 
 def _placed(staged: Path, final: Path) -> bool:

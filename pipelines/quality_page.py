@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import duckdb
 
+from pipelines.follow_up.quality import follow_up_section
 from pipelines.lists.page import render
 from pipelines.lists.quality_texts import QUALITY_TEXTS
 from pipelines.lists.settings import Language
@@ -89,6 +90,7 @@ def write_quality_page(
         failed=failed,
         passed=passed,
         rejections=_rejections(con, run_id, language),
+        follow_up=None if stopped else follow_up_section(con, run_id, language),
         footer=words["footer"].format(run=run_id, week=week),
     )
     path = out / week / "index.html"

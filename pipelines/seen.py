@@ -20,8 +20,9 @@ _ENDS = {
     "assignments": {"submitted_on": "submitted_on", "score": "submitted_on"},
 }
 
-# For evaluation only: an outcome is never known before its year is over.
-_NEVER_SEEN = frozenset({"outcomes"})
+# An outcome is for evaluation only: it is never known before its year is over. What a team does about a student is
+# never an input of the student's coefficient.
+_NEVER_SEEN = frozenset({"outcomes", "follow_up"})
 
 
 def show_week(con: duckdb.DuckDBPyConnection, week: Week) -> None:

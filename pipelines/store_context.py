@@ -7,6 +7,8 @@ from datetime import date
 
 import duckdb
 
+from pipelines.follow_up.showing import query as follow_up_query
+from pipelines.follow_up.state import weeks_of
 from pipelines.store_views import CATALOG
 from pipelines.weeks import Week, school_year_bounds
 from schemas.contract import Table
@@ -14,14 +16,13 @@ from schemas.ddl import quoted
 from schemas.outputs import (
     AUDIT_ATTRIBUTE,
     CRITERION,
-    GROUP_PORTRAIT,
     INTERVENTION,
     QUALITY_CHECK,
     REJECTION,
     RUN,
     RUN_INPUT,
-    SCHOOL_PORTRAIT,
 )
+from schemas.outputs_groups import GROUP_TABLES
 
 _KNOWN_AT_THE_END = ("ended_on", "status")
 
@@ -35,8 +36,8 @@ def _names(table: Table) -> str:
 
 
 def write_aggregates(con: duckdb.DuckDBPyConnection, week: Week) -> None:
-    """Put `week.group_portrait` and `week.school_portrait` in place of that week's rows."""
-    for table in (GROUP_PORTRAIT, SCHOOL_PORTRAIT):
+    """Put the portraits of groups, schools and the centre (`week.*`) in place of that week's rows."""
+    for table in GROUP_TABLES:
         con.execute(f"delete from {_target(table)} where week = ?", [week.text])
         order = ", ".join(map(quoted, table.key))
         con.execute(
@@ -100,11 +101,12 @@ def _write_criteria(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _write_interventions(con: duckdb.DuckDBPyConnection, week: Week) -> None:
-    """Those under way in the school year, as the newest week published knows them.
+    """Those under way in the school year, as the newest week published knows them, and what teams decided in theirs.
 
     One that starts later is not there. Where the end is later, neither the end nor the status that may tell it is.
     """
     first, _ = school_year_bounds(week.school_year)
+    first_week, next_week = weeks_of(week.school_year)
     columns = ", ".join(
         f"case when ended_on is null or ended_on <= $sunday then {quoted(name)} end as {quoted(name)}"
         if name in _KNOWN_AT_THE_END
@@ -115,11 +117,16 @@ def _write_interventions(con: duckdb.DuckDBPyConnection, week: Week) -> None:
     con.execute(
         f"""
         insert into {_target(INTERVENTION)} ({_names(INTERVENTION)})
-        select {columns} from facts.interventions
+        with tried as (
+            select {_names(INTERVENTION)} from facts.interventions
+            union all by name
+            select {_names(INTERVENTION)} from ({follow_up_query("intervention")})
+        )
+        select {columns} from tried
         where started_on <= $sunday and (ended_on is null or ended_on >= $first)
         order by intervention_key
         """,
-        {"first": first, "sunday": _newest_sunday(con, week)},
+        {"first": first, "sunday": _newest_sunday(con, week), "first_week": first_week, "next_week": next_week},
     )
 
 

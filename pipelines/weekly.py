@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import json
 import platform
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from pipelines import facts, identity, ledger, remembered, seen, store, store_context, vault
-from pipelines.acceptance import Acceptance, accept, type_extracts
+from pipelines.acceptance import accept, type_extracts
 from pipelines.errors import DropError, ScaleError, StopShareError
+from pipelines.follow_up.bases import forget_bases
+from pipelines.follow_up.publishing import held_told, plan_lists, register_written
+from pipelines.follow_up.reading_back import ReadBack, read_back
+from pipelines.follow_up.registry import WORKBOOKS_NAME, write_registry
+from pipelines.follow_up.showing import tell_follow_ups
 from pipelines.handover import read_handover
 from pipelines.lists import ListSettings, write_lists
-from pipelines.lists.wording import counted
 from pipelines.progress import report
 from pipelines.publication import Publication, Published
 from pipelines.quality_page import quality_href, write_quality_page
 from pipelines.replay import CRITERIA_FOLDER, MODEL_FOLDER
 from pipelines.results import WeekResult
+from pipelines.run_verdict import Counts, held_workbooks_told, quality_told, verdict_of, workbooks_told
 from pipelines.session import QUALITY_FOLDER, Session
 from pipelines.shares import judge
 from pipelines.trust import alarms, profile_and_check, refuse_drop, refuse_missing_tables, refuse_scale
@@ -33,17 +38,10 @@ from risk.criteria import Criteria
 from risk.group_portraits import compute_group_portraits
 from risk.portrait import compute_week
 from risk.probability_model import Model
+from schemas.follow_up import FOLLOW_UP_FACT
 
 _SOFTWARE = ("eleve360", "duckdb", "pandas", "pyarrow", "great-expectations", "prefect")
 _STOPPED_FOLDER = "arrets"
-
-
-@dataclass(frozen=True)
-class _Counts:
-    students: int
-    scored: int
-    tier_2: int
-    tier_3: int
 
 
 # --- once per set of files -------------------------------------------------------------------------------------
@@ -101,14 +99,17 @@ def run_week(session: Session, as_of: date) -> WeekResult:
 
     report(f"{week} : faits")
     identity.pseudonymise(con, session.keys, config.centre_id)
-    changes = facts.stage_changes(con, config.store, week, as_of, _modes(session))
+    read = _read_workbooks(session, week)
+    modes = _modes(session) | {FOLLOW_UP_FACT.name: facts.INCREMENTAL}
+    changes = facts.stage_changes(con, config.store, week, as_of, modes)
     con.execute("drop schema incoming cascade")  # now in the facts
     evidence.prepare(con)
     report(f"{week} : portraits")
     written = _write_weeks(session, week, changes, run_id)
     counts = _counts(session, week)
     version_made, rows_changed = written.get(week.text, (None, 0))
-    verdict = _verdict(week, counts, acceptance, rows_changed, warned, alarming)
+    tell_follow_ups(con, read, run_id, week, config.language)
+    verdict = verdict_of(week, counts, acceptance, rows_changed, warned, alarming) + workbooks_told(read)
     store_context.write_context(
         con,
         {
@@ -133,6 +134,7 @@ def run_week(session: Session, as_of: date) -> WeekResult:
 
     report(f"{week} : listes")
     staged_lists, staged_quality = session.staging / "lists", session.staging / QUALITY_FOLDER
+    shutil.rmtree(staged_lists, ignore_errors=True)  # what the week before could not put in place
     if counts.students:
         _write_lists(session, run_id, week, staged_lists)
     write_quality_page(con, run_id, week.text, staged_quality, language=config.language)
@@ -140,7 +142,8 @@ def run_week(session: Session, as_of: date) -> WeekResult:
     entry = changes.entry(
         run_id, session.criteria.hash, {name: number for name, (number, _) in written.items() if number}
     )
-    published = _publish(session, draft, entry, staged_lists, staged_quality)
+    register_written(con, staged_lists, week, changes.sequence)
+    published = _publish(session, draft, entry, staged_lists, staged_quality, read)
     return WeekResult(
         week=week.text,
         as_of=as_of,
@@ -154,15 +157,26 @@ def run_week(session: Session, as_of: date) -> WeekResult:
         rows_changed=rows_changed,
         warned=warned or bool(alarming),
         alarms=alarming,
-        held=tuple(path.name for path in (*published.held, *filter(None, [published.fallback]))),
+        held=held_told(published, config.lists),
         seconds=round(time.monotonic() - clock, 2),
-        verdict=verdict + _quality_told(config.store / QUALITY_FOLDER, week) if warned or alarming else verdict,
+        verdict=verdict
+        + _heldworkbooks_told(published)
+        + (quality_told(config.store / QUALITY_FOLDER, week) if warned or alarming else ""),
     )
 
 
-def _quality_told(quality: Path, week: Week) -> str:
-    """Where to read more; not stored: the store may be moved."""
-    return f" Page de qualité\u00a0: {quality / week.text / 'index.html'}"
+def _read_workbooks(session: Session, week: Week) -> ReadBack:
+    """What the teams wrote in their workbooks since the last run."""
+    config = session.config
+    return read_back(
+        session.con,
+        lists=config.lists,
+        store=config.store,
+        staging=session.staging,
+        centre_id=config.centre_id,
+        week=week,
+        sequence=facts.loaded_sequence(session.con) + 1,
+    )
 
 
 def _modes(session: Session) -> dict[str, str]:
@@ -251,40 +265,15 @@ def portray_week(session: Session, week: Week, criteria: Criteria, model: Model 
     )
 
 
-def _counts(session: Session, week: Week) -> _Counts:
+def _counts(session: Session, week: Week) -> Counts:
     """Students of the week just computed; `scored` counts complete and partial coefficients."""
-    return _Counts(
+    return Counts(
         *session.con.execute(
             "select count(*), count(coefficient), count(*) filter (tier = 2), count(*) filter (tier = 3) "
             "from week.portrait where week = ?",
             [week.text],
         ).fetchone()
     )
-
-
-def _verdict(
-    week: Week, counts: _Counts, acceptance: Acceptance, rows_changed: int, warned: bool, alarming: int
-) -> str:
-    """One line, in French."""
-    alarm = ""
-    if alarming:
-        told = counted(alarming, "alarme sur les extraits", "alarmes sur les extraits", "fr")
-        alarm = f" Publié avec un avertissement : {told} ; voir la page de qualité."
-    if not counts.students:
-        return f"{week} : aucun jour de classe, aucun portrait.{alarm}"
-    rejected = sum(account.rejected for account in acceptance.files)
-    empty = [account.file_name for account in acceptance.files if not account.records]
-    told = (
-        f"{week} : {counts.students} élèves, {counts.scored} avec un coefficient, palier 2 : {counts.tier_2}, "
-        f"palier 3 : {counts.tier_3} ; lignes refusées : {rejected} ; portraits changés : {rows_changed}."
-    )
-    if alarming:
-        return told + alarm
-    if warned and empty:
-        return f"{told} Publié avec un avertissement : en-tête sans aucune ligne dans {', '.join(empty)}."
-    if warned:
-        return f"{told} Publié avec un avertissement : des lignes sont refusées ; voir la page de qualité."
-    return told
 
 
 # --- publication -----------------------------------------------------------------------------------------------
@@ -303,15 +292,25 @@ def _write_lists(session: Session, run_id: str, week: Week, folder: Path) -> Non
         teams=tuple(config.teams),
         show_coefficient=config.privacy.show_coefficient,
         capacity=config.capacity,
+        formats=tuple(config.formats),
+        link=config.link,
+        unseen_weeks=config.unseen_weeks,
+        rest_weeks=config.rest_weeks,
+        small_cell=config.privacy.small_cell,
         quality_href=quality_href(week.text, config.store / QUALITY_FOLDER, config.lists),
     )
     write_lists(session.con, week=newest, settings=settings, out=folder, existing=config.lists, run_id=run_id)
 
 
-def _publish(session: Session, draft: store.Draft, entry: ledger.Entry, lists: Path, quality: Path) -> Published:
+def _publish(
+    session: Session, draft: store.Draft, entry: ledger.Entry, lists: Path, quality: Path, read: ReadBack
+) -> Published:
     """Put everything in place: vault and criteria before the database that needs them, the ledger last."""
     config, staging = session.config, session.staging
     publication = Publication(config.store)
+    week = Week.parse(entry.week)
+    write_registry(session.con, staging / WORKBOOKS_NAME, week)
+    forget_bases(session.con)
     staged_vault = staging / vault.VAULT_NAME
     vault.write_vault(staged_vault, identity.identity_tables(session.con), session.keys, config.centre_id)
     publication.add(staged_vault, config.store / vault.VAULT_NAME)
@@ -328,8 +327,8 @@ def _publish(session: Session, draft: store.Draft, entry: ledger.Entry, lists: P
     staged_entry = staging / ledger.entry_name(entry.sequence)
     ledger.write_entry(staged_entry, entry)
     publication.add(staged_entry, ledger.entry_path(config.store, entry.sequence))
-    for name in remembered.REMEMBERED:
+    for name in (*remembered.REMEMBERED, WORKBOOKS_NAME):
         publication.add(staging / name, config.store / name)
-    publication.add_folder(lists, config.lists)
+    plan_lists(publication, lists, config.lists, read, week.text)
     publication.add_folder(quality, config.store / QUALITY_FOLDER)
     return publication.publish()

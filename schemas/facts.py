@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from schemas.contract import Column, Kind, Privacy, Table
 from schemas.extracts import EXTRACTS
+from schemas.follow_up import FOLLOW_UP_FACT
 
 HEX_KEY = r"^[0-9a-f]{64}$"
 VAULT_ONLY = frozenset({Privacy.DIRECT, Privacy.FREE_TEXT})
@@ -74,7 +75,10 @@ def _fact_table(extract: Table) -> Table:
     )
 
 
-FACTS: dict[str, Table] = {name: _fact_table(extract) for name, extract in EXTRACTS.items()}
+# The last one is of no extract: the teams write it in their workbooks.
+FACTS: dict[str, Table] = {name: _fact_table(extract) for name, extract in EXTRACTS.items()} | {
+    FOLLOW_UP_FACT.name: FOLLOW_UP_FACT
+}
 
 
 def fact_scope(table: Table) -> FactScope:

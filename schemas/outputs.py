@@ -8,7 +8,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from schemas.columns import date_column, decimal_column, flag_column, integer_column, text_column
-from schemas.contract import Column, Kind, Layer, Privacy, Table
+from schemas.contract import Column, Kind, Privacy, Table
+from schemas.follow_up import FOLLOW_UP, FOLLOW_UP_ISSUE
+from schemas.output_columns import level_column, output_table, school_id_column, week_column
+from schemas.outputs_groups import GROUP_TABLES
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 
@@ -31,17 +34,6 @@ def _student_key() -> Column:
     )
 
 
-def _week() -> Column:
-    return text_column(
-        "week",
-        "Semaine ISO : « 2026-W47 ».",
-        "ISO week: '2026-W47'.",
-        required=True,
-        key=True,
-        pattern=r"^20\d{2}-W\d{2}$",
-    )
-
-
 def _version() -> Column:
     return integer_column(
         "version",
@@ -51,14 +43,6 @@ def _version() -> Column:
         key=True,
         minimum=Decimal(1),
     )
-
-
-def _school_id(**promises) -> Column:
-    return text_column("school_id", "Code de l'école.", "School code.", **promises)
-
-
-def _level(**promises) -> Column:
-    return text_column("level", "Niveau scolaire.", "Level.", codes="level", **promises)
 
 
 def _run_id(**promises) -> Column:
@@ -76,19 +60,15 @@ def _file_columns() -> tuple[Column, ...]:
     )
 
 
-def _output(name: str, fr: str, en: str, grain_fr: str, grain_en: str, *columns: Column, **rest) -> Table:
-    return Table(name, Layer.OUTPUT, fr, en, grain_fr, grain_en, columns, **rest)
-
-
 _PORTRAIT_COLUMNS = (
     _student_key(),
-    _week(),
+    week_column(),
     _version(),
     text_column("school_year", "Année scolaire.", "School year.", required=True),
     date_column("week_ends_on", "Dimanche qui termine la semaine.", "Sunday that ends the week.", required=True),
     text_column("term", "Étape des derniers résultats connus.", "Term of the latest known marks."),
-    _school_id(),
-    _level(),
+    school_id_column(),
+    level_column(),
     text_column("home_group", "Groupe-repère.", "Home group.", privacy=Privacy.INDIRECT),
     _score(
         "literacy",
@@ -217,7 +197,7 @@ _PORTRAIT_COLUMNS = (
     _run_id(),
 )
 
-PORTRAIT = _output(
+PORTRAIT = output_table(
     "portrait",
     "Portrait hebdomadaire de l'élève. Une version ne garde que les élèves qui ont changé : lire, par élève, "
     "la ligne la plus récente dont la version est ≤ N (macro portrait_at).",
@@ -229,7 +209,7 @@ PORTRAIT = _output(
     view=True,
 )
 
-CURRENT_PORTRAIT = _output(
+CURRENT_PORTRAIT = output_table(
     "current_portrait",
     "Portraits de la dernière semaine publiée, élèves inscrits à la fin de cette semaine.",
     "Portraits of the newest published week, students enrolled at the end of that week.",
@@ -239,14 +219,14 @@ CURRENT_PORTRAIT = _output(
     view=True,
 )
 
-CONTRIBUTION = _output(
+CONTRIBUTION = output_table(
     "contribution",
     "Ce que chaque indicateur apporte au coefficient, avec la raison en mots.",
     "What each indicator brings to the coefficient, with the reason in words.",
     "une clé d'élève × semaine × version × indicateur",
     "one student_key × week × version × indicator",
     _student_key(),
-    _week(),
+    week_column(),
     _version(),
     text_column("indicator", "Indicateur.", "Indicator.", required=True, key=True),
     text_column("domain", "Domaine.", "Domain.", codes="domain"),
@@ -297,16 +277,16 @@ CONTRIBUTION = _output(
 
 _DAYS = {"scale": 4, "minimum": ZERO, "unit": "day", "privacy": Privacy.INDIRECT}
 
-ATTENDANCE_WEEK = _output(
+ATTENDANCE_WEEK = output_table(
     "attendance_week",
     "Portrait hebdomadaire de l'assiduité.",
     "Weekly attendance portrait.",
     "une clé d'élève × semaine × version",
     "one student_key × week × version",
     _student_key(),
-    _week(),
+    week_column(),
     _version(),
-    _school_id(),
+    school_id_column(),
     decimal_column(
         "days_expected", "Jours de classe attendus cette semaine.", "School days expected this week.", **_DAYS
     ),
@@ -389,72 +369,7 @@ ATTENDANCE_WEEK = _output(
 )
 
 
-def _aggregate_columns(*grain: Column) -> tuple[Column, ...]:
-    return (
-        *grain,
-        _week(),
-        _level(key=True),
-        text_column("subject_code", "Matière ; vide = toutes.", "Subject; empty = all.", key=True),
-        text_column("competency", "Compétence ; vide = la matière.", "Competency; empty = the subject.", key=True),
-        integer_column(
-            "students",
-            "Élèves comptés ; vide si la cellule est petite.",
-            "Students counted; empty where the cell is small.",
-            minimum=ZERO,
-        ),
-        integer_column("below_60", "Résultats sous 60.", "Marks below 60.", minimum=ZERO),
-        integer_column("from_60_to_69", "Résultats de 60 à 69.", "Marks from 60 to 69.", minimum=ZERO),
-        integer_column("from_70", "Résultats de 70 et plus.", "Marks of 70 and above.", minimum=ZERO),
-        decimal_column(
-            "mean_mark", "Moyenne des résultats.", "Mean mark.", minimum=ZERO, maximum=HUNDRED, unit="percent"
-        ),
-        integer_column("tier_1", "Élèves au palier 1.", "Students at tier 1.", minimum=ZERO),
-        integer_column("tier_2", "Élèves au palier 2.", "Students at tier 2.", minimum=ZERO),
-        integer_column("tier_3", "Élèves au palier 3.", "Students at tier 3.", minimum=ZERO),
-        decimal_column(
-            "rate_20",
-            "Taux d'absence moyen sur 20 jours, en %.",
-            "Mean absence rate over 20 days, in %.",
-            scale=4,
-            minimum=ZERO,
-            maximum=HUNDRED,
-            unit="percent",
-        ),
-        decimal_column(
-            "rate_year",
-            "Taux d'absence moyen depuis la rentrée, en %.",
-            "Mean absence rate, year to date, in %.",
-            scale=4,
-            minimum=ZERO,
-            maximum=HUNDRED,
-            unit="percent",
-        ),
-        integer_column("chronic", "Élèves en absentéisme chronique.", "Chronically absent students.", minimum=ZERO),
-    )
-
-
-GROUP_PORTRAIT = _output(
-    "group_portrait",
-    "Portrait du groupe-repère. Petites cellules cachées.",
-    "Home-group portrait. Small cells hidden.",
-    "un groupe-repère × semaine × niveau × matière × compétence",
-    "one home group × week × level × subject × competency",
-    *_aggregate_columns(
-        _school_id(required=True, key=True),
-        text_column("home_group", "Groupe-repère.", "Home group.", key=True),
-    ),
-)
-
-SCHOOL_PORTRAIT = _output(
-    "school_portrait",
-    "Portrait de l'école. Petites cellules cachées.",
-    "School portrait. Small cells hidden.",
-    "une école × semaine × niveau × matière × compétence",
-    "one school × week × level × subject × competency",
-    *_aggregate_columns(_school_id(required=True, key=True)),
-)
-
-CRITERION = _output(
+CRITERION = output_table(
     "criterion",
     "Critères : comment une valeur devient des points. Une ligne par empreinte de critères, indicateur et niveau.",
     "Criteria: how a value becomes points. One row per criteria hash, indicator and level.",
@@ -464,7 +379,7 @@ CRITERION = _output(
         "criteria_hash", "Empreinte du fichier de critères.", "Hash of the criteria file.", required=True, key=True
     ),
     text_column("indicator", "Indicateur.", "Indicator.", required=True, key=True),
-    _level(key=True),
+    level_column(key=True),
     integer_column(
         "position",
         "Rang de l'indicateur dans le fichier de critères.",
@@ -511,16 +426,16 @@ CRITERION = _output(
     text_column("source", "Source du seuil.", "Source of the threshold.", required=True),
 )
 
-NOT_SCORED = _output(
+NOT_SCORED = output_table(
     "not_scored",
     "Élèves sans coefficient, et pourquoi.",
     "Students without a coefficient, and why.",
     "une clé d'élève × semaine × version × raison",
     "one student_key × week × version × reason",
     _student_key(),
-    _week(),
+    week_column(),
     _version(),
-    _school_id(),
+    school_id_column(),
     text_column("why", "Ce qui manque (code).", "What is missing (code).", required=True, key=True),
     text_column("why_fr", "Ce qui manque, en français.", "What is missing, in French.", required=True),
     text_column("why_en", "Ce qui manque, en anglais.", "What is missing, in English.", required=True),
@@ -533,7 +448,7 @@ NOT_SCORED = _output(
     view=True,
 )
 
-REJECTION = _output(
+REJECTION = output_table(
     "rejection",
     "Lignes refusées et cellules laissées vides : où et pourquoi, jamais leur texte.",
     "Rows refused and cells left empty: where and why, never their text.",
@@ -554,7 +469,7 @@ REJECTION = _output(
     text_column("severity", "Gravité.", "Severity.", required=True, codes="severity"),
 )
 
-RUN = _output(
+RUN = output_table(
     "run",
     "Exécutions publiées.",
     "Published runs.",
@@ -590,7 +505,7 @@ RUN = _output(
     text_column("verdict", "Verdict en une ligne.", "One-line verdict.", required=True),
 )
 
-RUN_INPUT = _output(
+RUN_INPUT = output_table(
     "run_input",
     "Ce que chaque fichier a donné : lus = acceptés + refusés + doubles + laissés de côté.",
     "What each file gave: read = accepted + rejected + duplicate + ignored.",
@@ -620,7 +535,7 @@ RUN_INPUT = _output(
     text_column("ignored_rules", "Pourquoi : nombre par règle, en JSON.", "Why: count by rule, as JSON."),
 )
 
-QUALITY_CHECK = _output(
+QUALITY_CHECK = output_table(
     "quality_check",
     "Contrôles de qualité de chaque exécution, sur le profil de chaque table. Aucune valeur d'élève.",
     "Quality checks of each run, on each table's profile. No student's value.",
@@ -635,7 +550,7 @@ QUALITY_CHECK = _output(
         key=True,
     ),
     text_column("table_name", "Table.", "Table.", required=True, key=True),
-    _school_id(key=True),
+    school_id_column(key=True),
     text_column("column_name", "Colonne ; vide = la table.", "Column; empty = the table.", key=True),
     text_column("check_name", "Contrôle.", "Check.", required=True, key=True),
     flag_column("passed", "Réussi.", "Passed.", required=True),
@@ -659,7 +574,7 @@ QUALITY_CHECK = _output(
     text_column("remedy_en", "Comment y remédier, en anglais.", "How to fix it."),
 )
 
-INTERVENTION = _output(
+INTERVENTION = output_table(
     "intervention",
     "Ce qui a été tenté : codes et dates ; les mots restent dans la voûte.",
     "What was tried: codes and dates; words stay in the vault.",
@@ -675,7 +590,7 @@ INTERVENTION = _output(
         privacy=Privacy.INDIRECT,
         pattern=r"^[0-9a-f]{64}$",
     ),
-    _school_id(required=True),
+    school_id_column(required=True),
     text_column("type", "Type.", "Type.", required=True, privacy=Privacy.INDIRECT),
     text_column("domain", "Domaine visé.", "Domain aimed at.", codes="domain"),
     integer_column("tier", "Palier de soutien.", "Tier of support.", minimum=Decimal(1), maximum=Decimal(3)),
@@ -685,7 +600,7 @@ INTERVENTION = _output(
     text_column("status", "État.", "Status.", privacy=Privacy.INDIRECT),
 )
 
-INTERVENTION_RESPONSE = _output(
+INTERVENTION_RESPONSE = output_table(
     "intervention_response",
     "Avant et après une intervention, à côté d'élèves comparables qui n'en ont pas eu. Une description, "
     "pas une preuve d'effet.",
@@ -754,7 +669,7 @@ INTERVENTION_RESPONSE = _output(
     view=True,
 )
 
-AUDIT_ATTRIBUTE = _output(
+AUDIT_ATTRIBUTE = output_table(
     "audit_attribute",
     "Attributs lus par l'audit d'équité seulement ; jamais une entrée du coefficient.",
     "Attributes read by the fairness audit only; never an input of the coefficient.",
@@ -780,8 +695,7 @@ OUTPUTS: dict[str, Table] = {
         CURRENT_PORTRAIT,
         CONTRIBUTION,
         ATTENDANCE_WEEK,
-        GROUP_PORTRAIT,
-        SCHOOL_PORTRAIT,
+        *GROUP_TABLES,
         CRITERION,
         NOT_SCORED,
         REJECTION,
@@ -790,6 +704,8 @@ OUTPUTS: dict[str, Table] = {
         QUALITY_CHECK,
         INTERVENTION,
         INTERVENTION_RESPONSE,
+        FOLLOW_UP,
+        FOLLOW_UP_ISSUE,
         AUDIT_ATTRIBUTE,
     )
 }

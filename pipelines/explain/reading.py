@@ -17,10 +17,10 @@ from pipelines.lists.model import MARK_DOMAINS, Part
 from pipelines.lists.rows import by_weight, missing_note
 from pipelines.lists.teams import level_name
 from pipelines.lists.texts import TEXTS
+from pipelines.lists.tier_rule import tier_rule
 from pipelines.lists.wording import fixed, long_date, number, one_line, student_name, typeset, week_title, with_unit
 from pipelines.weeks import Week
 from risk.criteria import Criteria
-from risk.criteria_model import Tier
 
 _SQL = Path(__file__).parent / "sql"
 _CONTEST = ("read_3", "read_5", "read_6")
@@ -160,52 +160,13 @@ def _line(history: Sequence[WeekTold], week: Week) -> str:
 
 def _tier_rule(row: dict[str, Any], criteria: Criteria | None) -> str:
     """Why the tier is what it is: the cut-offs, and the margin that keeps a tier from changing for a trifle."""
-    tier, coefficient, before = row["tier"], row["coefficient"], row["previous_tier"]
-    if tier is None or coefficient is None:
-        return ""
-    told = (
-        []
-        if before is None
-        else [f"Palier précédent utilisé : {before} ({row['previous_week']}, version {row['previous_version']})."]
-    )
-    if criteria is None:
-        told.insert(0, "Un palier s'atteint à son seuil et se quitte seulement plus bas (marge).")
-    else:
-        told[:0] = [_cut_offs(tier, coefficient, row["coverage"], criteria)]
-        told[1:1] = _not_proposed(tier, coefficient, row["coverage"], criteria)
-    return typeset(" ".join(told), "fr")
-
-
-def _cut_offs(tier: int, coefficient: Decimal, coverage: Decimal | None, criteria: Criteria) -> str:
-    value = fixed(coefficient, "fr")
-    if tier == 1:
-        enter = criteria.tiers[2].enter
-        side = "atteint" if coefficient >= enter else "est sous"
-        return f"Palier 1 : {value} {side} le seuil d'entrée du palier 2 ({number(enter, 'fr')})."
-    rule = criteria.tiers[tier]
-    leave = number(rule.enter - rule.margin, "fr")
-    if coefficient < rule.enter:
-        return (
-            f"Palier {tier} gardé : {value} est sous son seuil d'entrée ({number(rule.enter, 'fr')}), mais pas "
-            f"sous son seuil de sortie ({leave})."
+    told = [*tier_rule(row["tier"], row["coefficient"], row["coverage"], criteria.tiers if criteria else {}, "fr")]
+    if told and row["previous_tier"] is not None:
+        told.append(
+            f"Palier précédent utilisé : {row['previous_tier']} "
+            f"({row['previous_week']}, version {row['previous_version']})."
         )
-    if _lacks(rule, coverage):
-        return f"Palier {tier} gardé, avec peu de données : {value} n'est pas sous son seuil de sortie ({leave})."
-    return f"Palier {tier} : {value} atteint son seuil d'entrée ({number(rule.enter, 'fr')})."
-
-
-def _not_proposed(tier: int, coefficient: Decimal, coverage: Decimal | None, criteria: Criteria) -> list[str]:
-    """The tiers above whose cut-off is reached on too little data, in words."""
-    return [
-        f"Palier {above} non proposé : trop peu de données encore ({number((coverage or Decimal(0)) * 100, 'fr')} % de "
-        f"ce qui peut être observé ; il en faut {number(rule.minimum_coverage * 100, 'fr')} %)."
-        for above, rule in sorted(criteria.tiers.items())
-        if above > tier and coefficient >= rule.enter and _lacks(rule, coverage)
-    ]
-
-
-def _lacks(rule: Tier, coverage: Decimal | None) -> bool:
-    return (coverage or Decimal(0)) < rule.minimum_coverage
+    return typeset(" ".join(told), "fr")
 
 
 def _probability_text(probability: Decimal | None) -> str:

@@ -1,88 +1,148 @@
-"""Reads a week's lists from the published tables: one query a kind of content, for the whole centre."""
+"""Reads a week's lists from the published tables: one query a kind of content, for all the schools asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from pipelines.lists.model import CentreWeek, Gone, Help, Part, Portrait, Tally
+from pipelines.lists import places
+from pipelines.lists.enrichment import read_enrichment, show_facts
+from pipelines.lists.following import read_follow_ups, read_issues, show_follow_ups
+from pipelines.lists.model import FOLLOWED, UNSCORED, CentreWeek, Effect, Gone, Help, Part, Portrait, Tally
+from pipelines.lists.queries import has_table, query, rows
+from pipelines.lists.report_cards import find_new_marks
 from pipelines.lists.settings import Language, ListSettings
 from pipelines.lists.wording import one_line, student_name, typeset, unaccented
 from pipelines.weeks import Week
+from schemas.codes import CODES
 from schemas.ddl import quoted
 
 DOMAINS = ("literacy", "numeracy", "engagement")
-_SQL = Path(__file__).parent / "sql"
-_TEMPORARY = ("list_portrait", "list_previous", "list_week")
+_VIEWS = ("list_identity", "list_follow_up", "list_grades", "list_participation")
+_TEMPORARY = (
+    "list_centre",
+    "list_school_week",
+    "list_week",
+    "list_previous",
+    "list_response",
+    "list_new_mark",
+    "list_portrait",
+    "list_history",
+)
 
 
-def read_centre(con: duckdb.DuckDBPyConnection, week: Week, settings: ListSettings, identity_schema: str) -> CentreWeek:
-    """The week of every school. Reads catalog `portraits` and table `student` of `identity_schema`."""
-    values = {"week": week.text, "school_year": week.school_year}
-    with _prepared(con, values, identity_schema):
-        weeks = con.execute("select school_id, latest_week, previous_week from list_week order by all").fetchall()
-        listed, not_scored = _portraits(con, week, values, settings.language)
-        return CentreWeek(
-            week=week.text,
-            centre_id=settings.centre_id,
-            schools=school_names(con),
-            capacities=school_capacities(con),
-            latest_week={school: latest for school, latest, _ in weeks},
-            previous_week={school: before for school, _, before in weeks if before},
-            listed=listed,
-            not_scored=not_scored,
-            gone=_gone(con, settings.language),
-            tallies=[Tally(**row) for row in _rows(con, "tally", {})],
-        )
+def read_centre(
+    con: duckdb.DuckDBPyConnection,
+    week: Week,
+    settings: ListSettings,
+    identity_schema: str,
+    schools: Sequence[str] | None = None,
+) -> CentreWeek:
+    """The week of these schools (default: every one). Reads catalog `portraits`, table `student` of `identity_schema`,
+    and where they are there, `following` (what the teams wrote) and `facts`.
+    """
+    with prepared(con, week, identity_schema):
+        return read_schools(con, week, settings, list(school_weeks_of(con)) if schools is None else schools)
 
 
 @contextmanager
-def _prepared(con: duckdb.DuckDBPyConnection, values: dict[str, str], identity_schema: str) -> Iterator[None]:
-    """The week's newest rows, in temporary tables that are gone when the block ends."""
+def prepared(con: duckdb.DuckDBPyConnection, week: Week, identity_schema: str) -> Iterator[None]:
+    """What the whole centre's week is read from, in temporary tables that are gone when the block ends."""
+    values = {"week": week.text, "school_year": week.school_year}
+    only_week = {"week": week.text}
     con.execute(f"create or replace temp view list_identity as select * from {quoted(identity_schema, 'student')}")
     try:
-        con.execute(_sql("school_week"), values)
-        con.execute(_sql("week_portrait"), {"week": values["week"]})
-        con.execute(_sql("previous_list"), values)
+        show_follow_ups(con)
+        show_facts(con, week)
+        con.execute(query("school_week"), values)
+        con.execute(query("school"), only_week)
+        con.execute(query("week_portrait"), only_week)
+        con.execute(query("previous_list"))
+        con.execute(query("response"), only_week)
+        find_new_marks(con, week)
         yield
     finally:
-        con.execute("drop view if exists list_identity")
+        for view in _VIEWS:
+            con.execute(f"drop view if exists {view}")
         for table in _TEMPORARY:
             con.execute(f"drop table if exists {table}")
 
 
-def _portraits(
-    con: duckdb.DuckDBPyConnection, week: Week, values: dict[str, str], language: Language
-) -> tuple[list[Portrait], list[Portrait]]:
-    """Students on the list, by coefficient; students without enough data, those named at critical first."""
-    only_week = {"week": values["week"]}
+def school_weeks_of(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str | None]]:
+    """Of each school of the prepared centre: its newest week with portraits up to this one, and the one before it."""
+    found = con.execute("select school_id, latest_week, previous_week from list_week order by all").fetchall()
+    return {school: (latest, before) for school, latest, before in found}
+
+
+def read_schools(
+    con: duckdb.DuckDBPyConnection, week: Week, settings: ListSettings, schools: Sequence[str]
+) -> CentreWeek:
+    """The week of these schools of the prepared centre."""
+    asked = list(schools)
+    con.execute(query("batch"), {"schools": asked})
+    con.execute(query("history"), {"week": week.text, "school_year": week.school_year})
+    weeks = {school: both for school, both in school_weeks_of(con).items() if school in set(asked)}
+    told = _portraits(con, week, settings)
+    return CentreWeek(
+        week=week.text,
+        centre_id=settings.centre_id,
+        schools=school_names(con),
+        capacities=school_capacities(con),
+        latest_week={school: latest for school, (latest, _) in weeks.items()},
+        previous_week={school: before for school, (_, before) in weeks.items() if before},
+        # Ties by name, as people look names up; names are not in the published tables, so not in a query's order.
+        listed=sorted((one for one in told if one.is_listed), key=places.talking_order),
+        followed=sorted((one for one in told if not one.is_listed and one.place == FOLLOWED), key=places.talking_order),
+        not_scored=sorted(
+            (one for one in told if one.place == UNSCORED),
+            key=lambda one: (-one.named_at_critical, one.sort_name, one.student_key),
+        ),
+        gone=_gone(con, settings.language),
+        tallies=[Tally(**row) for row in rows(con, "tally", {})],
+        enrichment=read_enrichment(con, week, settings.language),
+        issues=read_issues(con, asked, settings.language),
+    )
+
+
+def _portraits(con: duckdb.DuckDBPyConnection, week: Week, settings: ListSettings) -> list[Portrait]:
+    """Every student of whom something is said, in no order that counts."""
+    language = settings.language
+    only_week = {"week": week.text}
+    values = {"week": week.text, "school_year": week.school_year, "share": places.CAUSE_SHARE}
     parts = _parts(con, only_week, language)
-    histories = _histories(con, week, values)
-    helps = _helps(con)
-    unscored = {row["student_key"]: row for row in _rows(con, "unscored", only_week)}
-    listed, not_scored = [], []
-    for row in _rows(con, "student", {}):
+    histories = _histories(con, week)
+    helps = _helps(con, language)
+    effects = _effects(con)
+    causes = {
+        row["student_key"]: tuple(row["causes"])
+        for row in rows(con, "cause", only_week | {"share": places.CAUSE_SHARE})
+    }
+    unseen = {row["student_key"] for row in rows(con, "unseen", {"unseen_weeks": settings.unseen_weeks})}
+    follow_ups = read_follow_ups(con, values)
+    unscored = {row["student_key"]: row for row in rows(con, "unscored", only_week)}
+    found = []
+    for row in rows(con, "student", {}):
         key = row["student_key"]
         why = unscored.get(key, {})
         portrait = replace(
             _portrait(row, language),
+            is_listed=row["is_listed"],
+            is_unseen=key in unseen,
+            causes=causes.get(key, ()),
             parts=tuple(parts.get(key, ())),
             history=histories.get(key, ()),
             helps=tuple(helps.get(key, ())),
+            effects=tuple(effects.get(key, ())),
             why_not=tuple(typeset(text, language) for text in why.get(f"why_{language}") or ()),
             named_at_critical=why.get("named_at_critical") or 0,
         )
-        (listed if row["is_listed"] else not_scored).append(portrait)
-    # Ties by name, as people look names up; names are not in the published tables, so not in the query's order.
-    listed.sort(key=lambda one: (-(one.coefficient or 0), one.sort_name, one.student_key))
-    not_scored.sort(key=lambda one: (-one.named_at_critical, one.sort_name, one.student_key))
-    return listed, not_scored
+        found.append(places.placed(portrait, follow_ups.get(key, ()), week, settings))
+    return found
 
 
 def _portrait(row: dict[str, Any], language: Language) -> Portrait:
@@ -121,7 +181,7 @@ def _portrait(row: dict[str, Any], language: Language) -> Portrait:
 
 def _parts(con: duckdb.DuckDBPyConnection, values: dict[str, str], language: Language) -> dict[str, list[Part]]:
     found: dict[str, list[Part]] = {}
-    for row in _rows(con, "part", values):
+    for row in rows(con, "part", values):
         found.setdefault(row["student_key"], []).append(part_of(row, language))
     return found
 
@@ -150,40 +210,48 @@ def part_of(row: dict[str, Any], language: Language) -> Part:
     )
 
 
-def _histories(
-    con: duckdb.DuckDBPyConnection, week: Week, values: dict[str, str]
-) -> dict[str, tuple[Decimal | None, ...]]:
-    """The coefficient of each week since the first that any listed student has."""
-    rows = _rows(con, "history", values)
-    if not rows:
+def _histories(con: duckdb.DuckDBPyConnection, week: Week) -> dict[str, tuple[Decimal | None, ...]]:
+    """The coefficient of each week since the centre's first of the school year."""
+    (first,) = con.execute("select min(week) from list_school_week").fetchone()
+    if first is None:
         return {}
-    first = Week.parse(min(row["weeks"][0] for row in rows))
-    axis = [one.text for one in first.until(week)]
+    axis = [one.text for one in Week.parse(first).until(week)]
     histories = {}
-    for row in rows:
+    for row in rows(con, "year", {}):
         known = dict(zip(row["weeks"], row["coefficients"], strict=True))
         histories[row["student_key"]] = tuple(known.get(one) for one in axis)
     return histories
 
 
-def _helps(con: duckdb.DuckDBPyConnection) -> dict[str, list[Help]]:
+def _helps(con: duckdb.DuckDBPyConnection, language: Language) -> dict[str, list[Help]]:
     found: dict[str, list[Help]] = {}
-    for row in _rows(con, "help", {}):
+    for row in rows(con, "help", {}):
         found.setdefault(row["student_key"], []).append(
-            Help(intervention_name(row["type"]), row["started_on"], row["review_on"])
+            Help(intervention_name(row["type"], language), row["started_on"], row["review_on"])
         )
     return found
 
 
-def intervention_name(code: str | None) -> str:
-    """A type of intervention as people write it: the centres' codes are lower case, with underscores."""
-    text = one_line(code).replace("_", " ")
+def _effects(con: duckdb.DuckDBPyConnection) -> dict[str, list[Effect]]:
+    """What was tried for each student, before and after, oldest first."""
+    found: dict[str, list[Effect]] = {}
+    for row in rows(con, "effect", {}):
+        found.setdefault(row.pop("student_key"), []).append(Effect(**row))
+    return found
+
+
+def intervention_name(code: str | None, language: Language | None = None) -> str:
+    """A type of intervention as people write it: a code that teams use by its meaning in `language`, if any is given;
+    the centres' own codes are lower case, with underscores.
+    """
+    meaning = CODES["follow_up_type"].get(code or "") if language else None
+    text = (meaning.fr if language == "fr" else meaning.en) if meaning else one_line(code).replace("_", " ")
     return text[:1].upper() + text[1:]
 
 
 def _gone(con: duckdb.DuckDBPyConnection, language: Language) -> list[Gone]:
     gone = []
-    for row in _rows(con, "gone", {}):
+    for row in rows(con, "gone", {}):
         name = student_name(row.pop("last_name"), row.pop("first_name"), row["student_id"], language)
         row["student_id"] = one_line(row["student_id"])
         gone.append(Gone(name=name, sort_name=unaccented(name), **row))
@@ -202,25 +270,8 @@ def school_capacities(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 def _of_schools(con: duckdb.DuckDBPyConnection, column: str) -> list[tuple[str, Any]]:
     """(school_id, value) of the schools that have one; none when the centre hands over no table of schools."""
-    known = con.execute(
-        """
-        select count(*) from information_schema.tables
-        where table_catalog = current_database() and table_schema = 'facts' and table_name = 'schools'
-        """
-    ).fetchone()
-    if not known or not known[0]:
+    if not has_table(con, "facts", "schools"):
         return []
     return con.execute(
         f"select school_id, {quoted(column)} from facts.schools where {quoted(column)} is not null order by all"
     ).fetchall()
-
-
-def _rows(con: duckdb.DuckDBPyConnection, name: str, values: dict[str, Any]) -> list[dict[str, Any]]:
-    """The rows of one of the package's queries, by column name."""
-    result = con.execute(_sql(name), values)
-    columns = [column[0] for column in result.description]
-    return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
-
-
-def _sql(name: str) -> str:
-    return (_SQL / f"{name}.sql").read_text(encoding="utf-8")

@@ -10,9 +10,9 @@ from decimal import Decimal
 DISCUSS, FOLLOWED, UNSCORED = "discuss", "followed", "unscored"
 MARK_DOMAINS = ("literacy", "numeracy")
 # Of the indicators of those domains, what the report cards of the year do not hold.
-_OTHER_RESULTS = ("work", "carried")
+OTHER_RESULTS = ("work", "carried")
 # Those of other domains that rest on report cards.
-_OTHER_MARKS = ("failing_subjects", "subject_dispersion", "marks_age")
+OTHER_MARKS = ("failing_subjects", "subject_dispersion", "marks_age")
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Part:
     def is_of_report_cards(self) -> bool:
         """Whether it rests on the marks of this year's report cards: not on work, nor on last year's marks."""
         if self.domain not in MARK_DOMAINS:
-            return self.indicator in _OTHER_MARKS
-        return self.indicator.removeprefix(f"{self.domain}_").split("_")[0] not in _OTHER_RESULTS
+            return self.indicator in OTHER_MARKS
+        return self.indicator.removeprefix(f"{self.domain}_").split("_")[0] not in OTHER_RESULTS
 
     @property
     def says_something(self) -> bool:
@@ -133,7 +133,7 @@ class Portrait:
     least 30 % of the coefficient, heaviest first; `cause`: that domain, or `several`. `row_id`: identifies the
     student's row in the workbook: the open follow-up's id, else a new one. `follow_up`: the open one, if any;
     `past_follow_ups`: those that are over, newest first. `is_listed`: at tier 2 or 3 this week; a followed student may
-    no longer be.
+    no longer be. `is_unseen`: on the list of `unseen_weeks` weeks in a row or more, and not talked about in them.
     """
 
     student_key: str
@@ -167,6 +167,7 @@ class Portrait:
     why_not: tuple[str, ...] = ()
     named_at_critical: int = 0
     is_listed: bool = True
+    is_unseen: bool = False
     place: str = DISCUSS
     returned: str | None = None
     causes: tuple[str, ...] = ()
@@ -201,8 +202,55 @@ class Gone:
 
 
 @dataclass(frozen=True)
+class Enrichment:
+    """A student who masters everything that is known of the year, and with whom nothing is under way.
+
+    `lowest`, `average`: of the latest report-card marks, out of 100; `subjects`: how many there are. `sentence` says it
+    in words.
+    """
+
+    student_key: str
+    name: str
+    sort_name: str
+    student_id: str
+    school_id: str
+    level: str | None
+    home_group: str | None
+    lowest: Decimal
+    average: Decimal
+    subjects: int
+    sentence: str
+
+    @property
+    def group(self) -> str:
+        return self.home_group or ""
+
+
+@dataclass(frozen=True)
+class ReadIssue:
+    """Something in a team's workbook that could not be read. It says where, never what stands there.
+
+    `file`: path from the folder of the lists; `address`: of the cell, empty where the whole sheet or file is meant;
+    `column`: its header; `text`: what is wrong and what to do, in the language of the lists.
+    """
+
+    school_id: str
+    team_folder: str
+    file: str
+    sheet: str
+    address: str
+    column: str
+    rule: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Tally:
-    """How many students of a school, level and group stand where."""
+    """How many students of a school, level and group stand where.
+
+    `new_marks`: of those with a coefficient, how many have a report-card mark newer than the newest of their previous
+    portrait.
+    """
 
     school_id: str
     level: str | None
@@ -210,13 +258,15 @@ class Tally:
     status: str
     tier: int | None
     students: int
+    new_marks: int = 0
 
 
 @dataclass(frozen=True)
 class CentreWeek:
-    """Everything that the lists of one week are made of, for the whole centre, each kind read by one query.
+    """Everything that the lists of one week are made of, for some schools, each kind read by one query.
 
-    `portraits`: students on the list and students without enough data, each in the order of its section.
+    `listed`: students on the list, in the order in which they are talked about, whatever their place. `followed`:
+    students no longer on it whose follow-up is open. `not_scored`: students without enough data.
     `capacities`: how many students a meeting allows, for the schools that say so.
     `latest_week`: newest week with portraits of each school, which is not this one in a week without school.
     """
@@ -228,6 +278,9 @@ class CentreWeek:
     latest_week: dict[str, str]
     previous_week: dict[str, str]
     listed: list[Portrait] = field(default_factory=list)
+    followed: list[Portrait] = field(default_factory=list)
     not_scored: list[Portrait] = field(default_factory=list)
     gone: list[Gone] = field(default_factory=list)
     tallies: list[Tally] = field(default_factory=list)
+    enrichment: list[Enrichment] = field(default_factory=list)
+    issues: list[ReadIssue] = field(default_factory=list)

@@ -6,11 +6,20 @@ from collections.abc import Collection
 from pathlib import Path
 
 from pipelines.lists.csv_file import csv_header
+from pipelines.lists.model import CentreWeek
 from pipelines.lists.page import render
+from pipelines.lists.pdf import compiled
+from pipelines.lists.pdf_fonts import FAMILIES
 from pipelines.lists.settings import ListSettings
+from pipelines.lists.team_week import TeamWeek
+from pipelines.lists.teams import ListTeam
+from pipelines.lists.texts import TEXTS
+from pipelines.lists.workbook import workbook_bytes
+from pipelines.weeks import Week
 
 CURRENT = "courant"
-PAGE, SHEET = "liste.html", "liste.csv"
+# Every file of a team, as `team_files` names them; any other in the folder is not ours.
+_OURS = ("liste.html", "eleves.html", "rencontre.html", "liste.csv", "liste.xlsx", "liste.pdf", "rencontre.pdf")
 
 
 def retired_folders(existing: Path, owned: Collection[str], kept_schools: Collection[str]) -> list[str]:
@@ -19,7 +28,7 @@ def retired_folders(existing: Path, owned: Collection[str], kept_schools: Collec
     `owned`: the folders of this week's teams. `kept_schools`: folders of schools that are only waiting for their
     first list of the year.
     """
-    found = {path.parents[1] for name in (PAGE, SHEET) for path in existing.glob(f"*/*/{CURRENT}/{name}")}
+    found = {path.parents[1] for name in _OURS for path in existing.glob(f"*/*/{CURRENT}/{name}")}
     candidates = {path.relative_to(existing).as_posix(): path for path in found if path.parent.name not in kept_schools}
     return sorted(
         folder
@@ -36,11 +45,41 @@ def _is_owned_under_another_name(existing: Path, folder: Path, owned: Collection
     )
 
 
-def retired_page(settings: ListSettings) -> str:
-    """One line in the place of the list, with the way to the index."""
-    return render("retired.html.j2", language=settings.language, index_href="../../../index.html")
+def retired_files(folder: Path, kept: Collection[str], week: Week, settings: ListSettings) -> dict[str, bytes]:
+    """For each of our files that stands in a current folder and is not among `kept`: what takes its place, by name."""
+    stale = [name for name in _OURS if name not in kept and (folder / name).exists()]
+    return {name: _retired(Path(name).suffix, folder, week, settings) for name in stale}
 
 
-def retired_sheet(settings: ListSettings) -> str:
-    """The header of `liste.csv`, without any student."""
-    return csv_header(settings.language, show_coefficient=settings.show_coefficient)
+def _retired(kind: str, folder: Path, week: Week, settings: ListSettings) -> bytes:
+    """One line in the place of the list, on a page with the way to the index; a sheet or a workbook without anybody."""
+    language = settings.language
+    if kind == ".html":
+        return render("retired.html.j2", language=language, index_href="../../../index.html").encode()
+    if kind == ".csv":
+        return csv_header(language, show_coefficient=settings.show_coefficient).encode()
+    words = TEXTS[language]
+    sentence = f"{words['retired']} {words['retired_link']}."
+    if kind == ".pdf":
+        return compiled("retired.typ", {"title": sentence, "lang": language, "families": FAMILIES, "date": None})
+    return _empty_workbook(sentence, folder, week, settings)
+
+
+def _empty_workbook(title: str, folder: Path, week: Week, settings: ListSettings) -> bytes:
+    """A list like any other, so that it is read back like any other, with nobody on it."""
+    team = ListTeam(school_id="", school_folder=folder.parents[1].name, name=title, folder=folder.parent.name)
+    nobody = TeamWeek(
+        team=team,
+        school=team.school_folder,
+        discuss=(),
+        followed=(),
+        unscored=(),
+        gone=(),
+        left=(),
+        lost=(),
+        tallies=(),
+        is_first=True,
+        capacity=settings.capacity,
+    )
+    centre = CentreWeek(week.text, settings.centre_id, {}, {}, {}, {})
+    return workbook_bytes(centre, nobody, settings).content

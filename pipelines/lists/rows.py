@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from pipelines.lists import change
-from pipelines.lists.model import MARK_DOMAINS, Part, Portrait
-from pipelines.lists.settings import Language
+from pipelines.lists.model import DISCUSS, MARK_DOMAINS, Part, Portrait
+from pipelines.lists.settings import Language, ListSettings
+from pipelines.lists.standing import effect_lines, follow_up_lines, past_lines, returned_text, review_text
 from pipelines.lists.teams import level_name
 from pipelines.lists.texts import TEXTS
 from pipelines.lists.wording import counted, fixed, long_date, short_date, with_unit
@@ -39,7 +40,16 @@ class HelpRow:
 
 @dataclass(frozen=True)
 class Row:
-    """Everything that is said of one student, in words."""
+    """Everything that is said of one student, in words.
+
+    `number`: the student's anchor (`#e7`) in every file of the school. `tier`, `support`, `coefficient`: for the
+    student's detail; on a list, only where the centre says so. So is `tier_note` (`Du palier 2 au palier 3`), empty
+    where the tier did not move.
+    `cause`: what weighs (`Littératie`, `Plusieurs domaines`); `causes`: each domain that does. `returned`: why somebody
+    followed is to be talked about again; `review`: for somebody in follow-up, until when (`À revoir le 12 janvier`);
+    each empty otherwise. `follow_up_lines`: what the team wrote, `effect_lines`: before and after what was tried,
+    `past_lines`: follow-ups that are over.
+    """
 
     portrait: Portrait
     level: str
@@ -59,10 +69,21 @@ class Row:
     domains: tuple[tuple[str, str], ...]
     change_split: str
     all_strengths: tuple[str, ...]
+    number: int = 0
+    place: str = DISCUSS
+    cause: str = ""
+    causes: tuple[str, ...] = ()
+    tier_note: str = ""
+    returned: str = ""
+    review: str = ""
+    follow_up_lines: tuple[str, ...] = ()
+    effect_lines: tuple[str, ...] = ()
+    past_lines: tuple[str, ...] = ()
 
 
-def row_of(portrait: Portrait, language: Language) -> Row:
-    """The portrait in the words of `language`."""
+def row_of(portrait: Portrait, settings: ListSettings, number: int = 0) -> Row:
+    """The portrait in the words of the list's language. `number`: the student's anchor."""
+    language = settings.language
     words = TEXTS[language]
     move = change.movement(portrait)
     strengths = tuple(part.sentence for part in portrait.parts if part.is_strength and part.sentence)
@@ -85,6 +106,16 @@ def row_of(portrait: Portrait, language: Language) -> Row:
         domains=tuple(_domain_rows(portrait, language)),
         change_split=change_split(portrait, language),
         all_strengths=strengths,
+        number=number,
+        place=portrait.place,
+        cause=cause_name(portrait.cause, language),
+        causes=tuple(cause_name(one, language) for one in portrait.causes),
+        tier_note=_tier_note(portrait, move, language),
+        returned=returned_text(portrait, language),
+        review=review_text(portrait, settings.rest_weeks, language),
+        follow_up_lines=follow_up_lines(portrait, language),
+        effect_lines=effect_lines(portrait, language, show_coefficient=settings.show_coefficient),
+        past_lines=past_lines(portrait, language),
     )
 
 
@@ -99,16 +130,18 @@ def reasons(portrait: Portrait) -> tuple[str, ...]:
 
 
 def change_notes(portrait: Portrait, move: str, language: Language) -> tuple[str, ...]:
-    """What the change comes from, and whether the tier moved."""
-    words = TEXTS[language]
-    notes = []
-    before, now = portrait.previous_tier, portrait.tier
-    if move != change.FIRST and before is not None and now is not None and before != now:
-        notes.append(words["tier_up" if now > before else "tier_down"].format(before=before, now=now))
+    """What the change comes from."""
     causes = change.causes(portrait)
     if move == change.FIRST:
         causes = [cause for cause in causes if cause != "no_previous"]
-    return (*notes, *(words[f"cause_{cause}"] for cause in causes))
+    return tuple(TEXTS[language][f"cause_{cause}"] for cause in causes)
+
+
+def _tier_note(portrait: Portrait, move: str, language: Language) -> str:
+    before, now = portrait.previous_tier, portrait.tier
+    if move == change.FIRST or before is None or now is None or before == now:
+        return ""
+    return TEXTS[language]["tier_up" if now > before else "tier_down"].format(before=before, now=now)
 
 
 def change_split(portrait: Portrait, language: Language) -> str:
@@ -170,6 +203,13 @@ def missing_note(domain: str, marks_not_compared: str | None, language: Language
 def domain_name(domain: str, language: Language) -> str:
     meaning = CODES["domain"].get(domain)
     name = domain if meaning is None else meaning.fr if language == "fr" else meaning.en
+    return name[:1].upper() + name[1:]
+
+
+def cause_name(cause: str | None, language: Language) -> str:
+    """`literacy` as people write it: `Littératie`; empty where nothing weighs."""
+    meaning = CODES["cause"].get(cause or "")
+    name = (cause or "") if meaning is None else meaning.fr if language == "fr" else meaning.en
     return name[:1].upper() + name[1:]
 
 

@@ -1,118 +1,33 @@
-"""What one team's list says: the centre's week, cut to the team."""
+"""The values of one team's page: its week, in sentences and figures."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from pipelines.lists import change
-from pipelines.lists.model import CentreWeek, Gone, Tally
-from pipelines.lists.rows import Row, latest_mark
-from pipelines.lists.settings import Language, ListSettings
-from pipelines.lists.teams import ListTeam
+from pipelines.lists.model import CentreWeek, Enrichment, Gone, ReadIssue, Tally
+from pipelines.lists.rows import Row, cause_name, latest_mark
+from pipelines.lists.settings import Language
+from pipelines.lists.team_week import OUT_OF_SCOPE, PARTIAL, UNSCORED, TeamWeek, by_cause
 from pipelines.lists.texts import TEXTS
 from pipelines.lists.wording import counted, long_date, plural, week_title
 from pipelines.weeks import Week
 
-UNSCORED, OUT_OF_SCOPE, PARTIAL = "insufficient_data", "out_of_scope", "partial"
 _READING = ("read_1", "read_2", "read_3", "read_4", "read_5", "read_6")
 
 
 @dataclass(frozen=True)
-class TeamWeek:
-    """One team's rows of the week, and how many students are where. `capacity`: how many a meeting allows."""
-
-    team: ListTeam
-    school: str
-    rows: tuple[Row, ...]
-    unscored: tuple[Row, ...]
-    gone: tuple[Gone, ...]
-    tallies: tuple[Tally, ...]
-    is_first: bool
-    capacity: int
-
-    @property
-    def beyond(self) -> int:
-        """Students on the list beyond what a meeting allows."""
-        return max(len(self.rows) - self.capacity, 0)
-
-    @property
-    def new(self) -> tuple[Row, ...]:
-        return tuple(row for row in self.rows if row.move == change.NEW)
-
-    @property
-    def better(self) -> tuple[Row, ...]:
-        return tuple(row for row in self.rows if row.move == change.IMPROVING)
-
-    @property
-    def students(self) -> int:
-        """Students of the team whom the coefficient is meant for."""
-        return sum(tally.students for tally in self.tallies if tally.status != OUT_OF_SCOPE)
-
-    def at_tier(self, tier: int) -> int:
-        return sum(row.portrait.tier == tier for row in self.rows)
-
-
-@dataclass
-class SchoolWeek:
-    """One school's part of the centre's week: a centre has thousands of teams, and each reads its school only."""
-
-    rows: list[Row] = field(default_factory=list)
-    unscored: list[Row] = field(default_factory=list)
-    gone: list[Gone] = field(default_factory=list)
-    tallies: list[Tally] = field(default_factory=list)
-
-
-def school_weeks(centre: CentreWeek, rows: Iterable[Row], unscored: Iterable[Row]) -> Mapping[str, SchoolWeek]:
-    """The centre's week cut by school, each part in the order that it had; an empty one for any other school."""
-    schools: dict[str, SchoolWeek] = defaultdict(SchoolWeek)
-    for row in rows:
-        schools[row.portrait.school_id].rows.append(row)
-    for row in unscored:
-        schools[row.portrait.school_id].unscored.append(row)
-    for one in centre.gone:
-        schools[one.school_id].gone.append(one)
-    for tally in centre.tallies:
-        schools[tally.school_id].tallies.append(tally)
-    return schools
-
-
-def team_week(centre: CentreWeek, school: SchoolWeek, team: ListTeam, settings: ListSettings) -> TeamWeek:
-    """The part of its school's week that `team` reads. A student who left is told to the team of the last list."""
-
-    def is_ours(row: Row) -> bool:
-        return team.holds(row.portrait.level, row.portrait.home_group)
-
-    mine = tuple(row for row in school.rows if is_ours(row))
-    listed = {row.portrait.student_key for row in mine}
-    return TeamWeek(
-        team=team,
-        school=school_title(centre, team.school_id, settings.language),
-        rows=mine,
-        unscored=tuple(row for row in school.unscored if is_ours(row)),
-        gone=tuple(
-            one for one in school.gone if team.holds(one.level, one.home_group) and one.student_key not in listed
-        ),
-        tallies=tuple(tally for tally in school.tallies if team.holds(tally.level, tally.home_group)),
-        is_first=team.school_id not in centre.previous_week,
-        capacity=centre.capacities.get(team.school_id, settings.capacity),
-    )
-
-
-def school_title(centre: CentreWeek, school_id: str, language: Language) -> str:
-    """The school's name as the centre writes it, else its code."""
-    return centre.schools.get(school_id) or TEXTS[language]["school"].format(school=school_id)
-
-
-@dataclass(frozen=True)
 class TeamPage:
-    """The values of `list.html.j2`.
+    """The values of `list.html.j2`. A student's rows (`Markup`) are made once, for every team that reads them.
 
-    `new`, `better`: anchor number, name and group of rows of the list. `beyond`: what the line after the last student
-    whom a meeting allows says; empty where the list fits.
+    `groups`: whom to talk about in this meeting, by cause: its name and their rows; `below`: whom a meeting has no room
+    for, in order; `beyond`: the line before them, empty where the list fits; `followed`: in follow-up; `students`:
+    everybody to talk about, in order. `new`, `rising`, `stable`, `better`: anchor number, name and group of rows of the
+    list. `gone`: no longer on the list and still here; `left`, `lost`: no longer at the school, without enough data any
+    more. `enrichment`: at most what a meeting allows; `enrichment_more`: how many others. `report_cards`: empty but in
+    the week of a report card. `issues`: what could not be read in the team's workbook.
     """
 
     team: str
@@ -121,15 +36,26 @@ class TeamPage:
     sentence: str
     figures: list[tuple[int, str]]
     marks: str
+    report_cards: str
     is_first: bool
     new: list[tuple[int, str, str]]
+    rising: list[tuple[int, str, str]]
+    stable: list[tuple[int, str, str]]
     better: list[tuple[int, str, str]]
     gone: tuple[Gone, ...]
+    left: tuple[Gone, ...]
+    lost: tuple[Gone, ...]
     students: list[Markup]
+    groups: list[tuple[str, list[Markup]]]
+    below: list[Markup]
+    followed: list[Markup]
     capacity: int
     beyond: str
     one_level: bool
     unscored: tuple[Row, ...]
+    enrichment: tuple[Enrichment, ...]
+    enrichment_more: int
+    issues: tuple[ReadIssue, ...]
     off_list: list[str]
     reading: list[str]
     footer: str
@@ -140,43 +66,49 @@ def team_page(
     centre: CentreWeek,
     mine: TeamWeek,
     blocks: Mapping[str, Markup],
-    numbers: Mapping[str, int],
     *,
     language: Language,
     index_href: str,
 ) -> TeamPage:
-    """The page of one team. `blocks` and `numbers`: each listed student's rendered rows and anchor, by key."""
+    """The page of one team. `blocks`: the rendered rows of each student on the list or in follow-up, by key."""
     words = TEXTS[language]
     title = week_title(Week.parse(centre.week), language)
 
-    def link(row: Row) -> tuple[int, str, str]:
-        return numbers[row.portrait.student_key], row.portrait.name, row.group
+    def links(rows: Iterable[Row]) -> list[tuple[int, str, str]]:
+        return [(row.number, row.portrait.name, row.group) for row in rows]
 
-    def figure(count: int, name: str) -> tuple[int, str]:
-        return count, plural(count, words[f"figure_{name}_one"], words[f"figure_{name}_many"], language)
+    def blocks_of(rows: Iterable[Row]) -> list[Markup]:
+        return [blocks[row.portrait.student_key] for row in rows]
 
-    figures = [(len(mine.rows), words["figure_listed"]), (mine.at_tier(3), words["figure_tier_3"])]
-    if not mine.is_first:
-        figures += [figure(len(mine.new), "new"), figure(len(mine.gone), "gone")]
-    figures.append((len(mine.unscored), words["figure_unscored"]))
     return TeamPage(
         team=mine.team.name,
         school=mine.school,
         week_title=title,
         sentence=sentence(mine, language),
-        figures=figures,
+        figures=_figures(mine, language),
         marks=_marks(mine, language),
+        report_cards=words["sentence_report_cards"] if mine.is_report_card_week else "",
         is_first=mine.is_first,
-        new=[link(row) for row in mine.new],
-        better=[link(row) for row in mine.better],
+        new=links(mine.new),
+        rising=links(mine.rising),
+        stable=links(mine.stable),
+        better=links(mine.better),
         gone=mine.gone,
-        students=[blocks[row.portrait.student_key] for row in mine.rows],
+        left=mine.left,
+        lost=mine.lost,
+        students=blocks_of(mine.discuss),
+        groups=[(cause_name(cause, language), blocks_of(rows)) for cause, rows in by_cause(mine.now)],
+        below=blocks_of(mine.below),
+        followed=blocks_of(mine.followed),
         capacity=mine.capacity,
         beyond=words["beyond"].format(capacity=mine.capacity, students=_students(mine.beyond, language))
         if mine.beyond
         else "",
         one_level=len(mine.team.levels) == 1,
         unscored=mine.unscored,
+        enrichment=mine.enrichment,
+        enrichment_more=mine.enrichment_count - len(mine.enrichment),
+        issues=mine.issues,
         off_list=_off_list(mine, language),
         reading=[words[key] for key in _READING],
         footer=words["footer"].format(centre=centre.centre_id, week=centre.week),
@@ -185,25 +117,50 @@ def team_page(
 
 
 def sentence(mine: TeamWeek, language: Language) -> str:
-    """The week in a sentence, and in a second one where the list is longer than a meeting. No name."""
+    """The week in a sentence; in others, whom a meeting has no room for, who is in follow-up, and report cards."""
     words = TEXTS[language]
     students = _students(mine.students, language)
-    if not mine.rows:
-        return words["sentence_none"].format(students=students)
-    moves = []
+    told = words["sentence_none"].format(students=students)
+    if mine.discuss:
+        told = words["sentence_one"].format(
+            listed=_students(len(mine.now), language), students=mine.students, moves=_moves(mine, language)
+        )
+    others = []
+    if mine.below:
+        below = _students(len(mine.below), language)
+        others.append(words["sentence_beyond"].format(capacity=mine.capacity, students=below))
+    if mine.followed:
+        others.append(words["sentence_followed"].format(students=_students(len(mine.followed), language)))
+    if mine.is_report_card_week:
+        others.append(words["sentence_report_cards"])
+    return " ".join((told, *others))
+
+
+def _moves(mine: TeamWeek, language: Language) -> str:
+    words = TEXTS[language]
     if mine.is_first:
-        moves.append(words["moves_first"])
-    else:
-        if mine.new:
-            moves.append(_moved(len(mine.new), "new", language))
-        if mine.gone:
-            moves.append(_moved(len(mine.gone), "gone", language))
-        if not moves:
-            moves.append(words["moves_none"])
-    told = words["sentence_one"].format(
-        listed=_students(len(mine.rows), language), students=mine.students, moves=", ".join(moves)
-    )
-    return f"{told} {words['sentence_beyond'].format(capacity=mine.capacity)}" if mine.beyond else told
+        return words["moves_first"]
+    moves = []
+    if mine.new:
+        moves.append(_moved(len(mine.new), "new", language))
+    if mine.off_the_list:
+        moves.append(_moved(len(mine.off_the_list), "gone", language))
+    return ", ".join(moves) or words["moves_none"]
+
+
+def _figures(mine: TeamWeek, language: Language) -> list[tuple[int, str]]:
+    """Four: whom to talk about, who is in follow-up, who is new (below the line, in a first week), and unknown."""
+    words = TEXTS[language]
+    third = (len(mine.below), words["figure_below"])
+    if not mine.is_first:
+        new = len(mine.new)
+        third = (new, plural(new, words["figure_new_one"], words["figure_new_many"], language))
+    return [
+        (len(mine.now), words["figure_now"]),
+        (len(mine.followed), words["figure_followed"]),
+        third,
+        (len(mine.unscored), words["figure_unscored"]),
+    ]
 
 
 def _moved(count: int, name: str, language: Language) -> str:

@@ -14,6 +14,8 @@ from pipelines.lists.texts import TEXTS
 from schemas.codes import CODES
 
 DIRECTION = "direction"
+# The folder of the school's own portrait stands beside those of its teams.
+PORTRAIT = "portrait"
 _LONGEST = 40
 # Windows refuses these as folder names, whatever the case.
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
@@ -85,7 +87,7 @@ def list_teams(levels: Iterable[tuple[str, str]], own: Sequence[Team], language:
         school = (school_id, folders[school_id])
         mine = [team for team in own if team.school_id == school_id]
         theirs = {team.name for team in mine}
-        names = path_parts(theirs, reserved=() if DIRECTION in theirs else (DIRECTION,))
+        names = path_parts(theirs, reserved=(PORTRAIT,) if DIRECTION in theirs else (DIRECTION, PORTRAIT))
         if mine:
             teams += [
                 ListTeam(*school, team.name, names[team.name], frozenset(team.levels), frozenset(team.groups))

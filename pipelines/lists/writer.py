@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import duckdb
 
-from pipelines.lists.content import read_centre
-from pipelines.lists.csv_file import csv_text
-from pipelines.lists.index_page import index_html
-from pipelines.lists.page import render, render_student
-from pipelines.lists.retired import CURRENT, PAGE, SHEET, retired_folders, retired_page, retired_sheet
-from pipelines.lists.rows import row_of
+from pipelines.lists.content import prepared, school_weeks_of
+from pipelines.lists.index_page import failed_checks, index_html
+from pipelines.lists.retired import CURRENT, retired_files, retired_folders
 from pipelines.lists.settings import ListSettings
-from pipelines.lists.team_page import OUT_OF_SCOPE, TeamWeek, school_weeks, team_page, team_week
+from pipelines.lists.team_files import FILES_OF, LIST_PAGE, NOTICE, SchoolsTold, list_page, team_files, tell_schools
+from pipelines.lists.team_week import OUT_OF_SCOPE, TeamFigures, TeamWeek, team_figures
 from pipelines.lists.teams import ListTeam, list_teams, path_parts
 from pipelines.lists.verdict import quality_verdict
+from pipelines.school_portrait import write_portraits
 from pipelines.weeks import Week
+from risk.criteria import Criteria
 
 ARCHIVES = "archives"
+# Schools told at a time: their students are read by one query a kind, written, and forgotten.
+_BATCH = 25
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,16 @@ class ListWritten:
     unscored: int
 
 
+@dataclass(frozen=True)
+class _Run:
+    """What is the same for every list of a run."""
+
+    con: duckdb.DuckDBPyConnection
+    week: Week
+    settings: ListSettings
+    out: Path
+
+
 def write_lists(
     con: duckdb.DuckDBPyConnection,
     *,
@@ -47,42 +60,61 @@ def write_lists(
     existing: Path | None = None,
     identity_schema: str = "identity",
     run_id: str | None = None,
+    criteria: Criteria | None = None,
 ) -> list[ListWritten]:
     """Write `<school>/<team>/courant/`, its copy in `archives/<week>/`, and `index.html`, under `out`.
 
-    Reads catalog `portraits` and `identity.student`. A school without a portrait this week keeps its last list:
-    nothing is written for it, and the index says so. `existing`: where the lists of the weeks before are; a current
-    list there that no team owns any more is written anew without anybody, its archives stay. `run_id`: the run whose
-    checks the index tells; default: the latest run of the week.
+    Reads catalog `portraits` and `identity.student`; what the teams wrote and the facts where the connection has them.
+    A school without a portrait this week keeps its last list: nothing is written for it, and the index says so.
+    `existing`: where the lists of the weeks before are; a current list there that no team owns any more is written anew
+    without anybody, its archives stay. `run_id`: the run whose checks the index tells; default: the latest run of the
+    week. `criteria`: the week's, for the thresholds on the students' pages. Schools are told by batches, and only
+    counts are kept of each: memory does not grow with their number.
     """
-    centre = read_centre(con, Week.parse(week), settings, identity_schema)
-    teams = list_teams(_levels(con, Week.parse(week)), settings.teams, settings.language)
-    rows = [row_of(portrait, settings.language) for portrait in centre.listed]
-    unscored = [row_of(portrait, settings.language) for portrait in centre.not_scored]
-    numbers = {row.portrait.student_key: number for number, row in enumerate(rows, start=1)}
-    blocks = {
-        key: render_student(row, number, language=settings.language, show_coefficient=settings.show_coefficient)
-        for row, (key, number) in zip(rows, numbers.items(), strict=True)
-    }
-    schools = school_weeks(centre, rows, unscored)
-    weeks, written = [], []
-    for team in teams:
-        mine = team_week(centre, schools[team.school_id], team, settings)
-        weeks.append(mine)
-        if centre.latest_week.get(team.school_id) != week:
-            continue
-        csv = csv_text(mine, week, settings.language, show_coefficient=settings.show_coefficient)
-        for folder in (CURRENT, f"{ARCHIVES}/{week}"):
-            up = "../" * (folder.count("/") + 3)
-            page = team_page(centre, mine, blocks, numbers, language=settings.language, index_href=f"{up}index.html")
-            html = render("list.html.j2", language=settings.language, script="list.js", page=page)
-            _write(out / team.school_folder / team.folder / folder, html, csv)
-        written.append(_summary(mine))
+    run = _Run(con, Week.parse(week), settings, out)
+    figures: list[TeamFigures] = []
+    written: list[ListWritten] = []
+    with prepared(con, run.week, identity_schema):
+        weeks = {school: latest for school, (latest, _) in school_weeks_of(con).items()}
+        teams = list_teams(_levels(con, run.week), settings.teams, settings.language)
+        by_school: dict[str, list[ListTeam]] = {}
+        for team in teams:
+            by_school.setdefault(team.school_id, []).append(team)
+        for schools in _batches(sorted(by_school)):
+            told = tell_schools(con, run.week, settings, schools, criteria)
+            for team in (one for school in schools for one in by_school[school]):
+                has_list = weeks.get(team.school_id) == week
+                mine = told.team_week(team, settings)
+                figures.append(team_figures(mine, has_list=has_list))
+                if has_list:
+                    _write_team(run, told, mine)
+                    written.append(_summary(mine))
+            folders = {school: by_school[school][0].school_folder for school in schools}
+            write_portraits(con, week=week, settings=settings, out=out, schools=folders)
     if existing is not None:
-        _retire(con, existing, teams, Week.parse(week), settings, out)
+        _retire(run, existing, teams)
     verdict = quality_verdict(con, run_id=run_id, week=week, language=settings.language)
-    _write_text(out / "index.html", index_html(centre, weeks, settings, verdict))
+    checks = failed_checks(con, run_id, week)
+    _write(out / "index.html", index_html(run.week, figures, weeks, settings, verdict, checks).encode())
     return written
+
+
+def _batches(schools: Sequence[str]) -> Iterator[list[str]]:
+    left = iter(schools)
+    while batch := list(islice(left, _BATCH)):
+        yield batch
+
+
+def _write_team(run: _Run, told: SchoolsTold, mine: TeamWeek) -> None:
+    """The team's current list, and its dated copy."""
+    files = team_files(told, mine, run.settings)
+    for folder in (CURRENT, f"{ARCHIVES}/{run.week.text}"):
+        place = f"{mine.team.school_folder}/{mine.team.folder}/{folder}"
+        for name, content in files.items():
+            _write(run.out / place / name, content)
+        if "html" in run.settings.formats:
+            up = "../" * (place.count("/") + 1)
+            _write(run.out / place / LIST_PAGE, list_page(told, mine, run.settings, index_href=f"{up}index.html"))
 
 
 def _levels(con: duckdb.DuckDBPyConnection, week: Week) -> list[tuple[str, str]]:
@@ -102,18 +134,15 @@ def _levels(con: duckdb.DuckDBPyConnection, week: Week) -> list[tuple[str, str]]
     ).fetchall()
 
 
-def _retire(
-    con: duckdb.DuckDBPyConnection,
-    existing: Path,
-    teams: Sequence[ListTeam],
-    week: Week,
-    settings: ListSettings,
-    out: Path,
-) -> None:
-    owned = {f"{team.school_folder}/{team.folder}" for team in teams}
-    waiting = path_parts(_schools_not_back(con, week)).values()
-    for folder in retired_folders(existing, owned, set(waiting)):
-        _write(out / folder / CURRENT, retired_page(settings), retired_sheet(settings))
+def _retire(run: _Run, existing: Path, teams: Sequence[ListTeam]) -> None:
+    """Current lists that nobody owns any more, and files that the centre no longer asks for, without anybody."""
+    asked = {NOTICE, *(name for kind in run.settings.formats for name in FILES_OF[kind])}
+    owned = [f"{team.school_folder}/{team.folder}" for team in teams]
+    waiting = path_parts(_schools_not_back(run.con, run.week)).values()
+    retired = [(folder, set()) for folder in retired_folders(existing, owned, set(waiting))]
+    for folder, kept in (*retired, *((folder, asked) for folder in owned)):
+        for name, content in retired_files(existing / folder / CURRENT, kept, run.week, run.settings).items():
+            _write(run.out / folder / CURRENT / name, content)
 
 
 def _schools_not_back(con: duckdb.DuckDBPyConnection, week: Week) -> list[str]:
@@ -145,17 +174,11 @@ def _summary(mine: TeamWeek) -> ListWritten:
         listed=len(mine.rows),
         tier_3=mine.at_tier(3),
         new=len(mine.new),
-        gone=len(mine.gone),
+        gone=len(mine.off_the_list),
         unscored=len(mine.unscored),
     )
 
 
-def _write(folder: Path, html: str, csv: str) -> None:
-    _write_text(folder / PAGE, html)
-    _write_text(folder / SHEET, csv)
-
-
-def _write_text(path: Path, text: str) -> None:
-    """The same bytes on every system: a policy's digests and a CSV's line ends must not be rewritten."""
+def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="")
+    path.write_bytes(content)

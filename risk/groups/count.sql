@@ -1,7 +1,5 @@
 -- One row per school × level × subject × competency (both empty: the students themselves), and the same per home
--- group (is_school false): counts before anything is hidden, and whether the row as a whole is.
--- A group of fewer students than the smallest cell is hidden; then the smallest of the others, until the hidden ones
--- are two or more and hold a cell that is not small: otherwise school less shown groups would give them.
+-- group (is_school false): counts before anything is hidden.
 create or replace table scoring.group_count as
 with described as (
     select
@@ -12,6 +10,7 @@ with described as (
         '' as subject_code,
         '' as competency,
         null::bigint as mark,
+        true as is_apart,
         p.tier,
         p.is_chronic,
         cast(a.rate_20 * 10000 as bigint) as rate_20,
@@ -29,6 +28,7 @@ with described as (
         m.subject_code,
         m.competency,
         cast(m.mark * 10000 as bigint),
+        m.is_apart,
         null,
         null,
         null,
@@ -36,7 +36,7 @@ with described as (
     from scoring.group_mark as m
     inner join evidence.student as s on s.student_key = m.student_key
 ),
-counted as (
+final as (
     select
         grouping(home_group) = 1 as is_school,
         school_id,
@@ -45,6 +45,7 @@ counted as (
         competency,
         coalesce(home_group, '') as home_group,
         count(*) as students,
+        count(*) filter (where is_apart) as apart,
         count(*) filter (where mark < 600000) as below_60,
         count(*) filter (where mark >= 600000 and mark < 700000) as from_60_to_69,
         count(*) filter (where mark >= 700000) as from_70,
@@ -63,23 +64,5 @@ counted as (
         (school_id, level, subject_code, competency, home_group),
         (school_id, level, subject_code, competency)
     )
-),
-ranked as (
-    select
-        *,
-        row_number() over siblings as rank,
-        coalesce(sum(students) over (siblings rows between unbounded preceding and 1 preceding), 0) as smaller,
-        min(students) over (partition by is_school, school_id, level, subject_code, competency) as smallest
-    from counted
-    window siblings as (
-        partition by is_school, school_id, level, subject_code, competency order by students, home_group
-    )
-),
-final as (
-    select
-        * exclude (rank, smaller, smallest),
-        students < $smallest_cell
-        or (not is_school and smallest < $smallest_cell and (rank <= 2 or smaller < $smallest_cell)) as is_hidden
-    from ranked
 )
 select * from final

@@ -1,30 +1,31 @@
--- One row per student in scope whose marks are comparable × subject × competency (empty: the subject itself): the
--- latest mark of the year.
+-- One row per student × subject × competency (empty: the subject itself): the marks of the étapes, the latest of them,
+-- and whether its band is other than the subject's.
 create or replace table scoring.group_mark as
-with subjects as (
-    select student_key, subject_code, '' as competency, mark
-    from evidence.subject_result
-    where in_scope and is_comparable
+with terms as (
+    select
+        student_key,
+        subject_code,
+        competency,
+        any_value(mark) filter (where term = 1) as mark_1,
+        any_value(mark) filter (where term = 2) as mark_2,
+        any_value(mark) filter (where term = 3) as mark_3
+    from scoring.group_term_mark
+    group by student_key, subject_code, competency
 ),
-competencies as (
-    select g.student_key, g.subject_code, g.competency, cast(g.mark as decimal(18, 4)) as mark
-    from seen.grades as g
-    inner join evidence.student as s on s.student_key = g.student_key and s.in_scope and s.is_comparable
-    where g.school_year = $school_year and g.competency is not null and g.term in ('1', '2', '3')
-    -- As for the subject: the ordinary course comes before a resumption group, which starts with a letter.
-    qualify row_number() over (
-        partition by g.student_key, g.subject_code, g.competency
-        order by
-            g.term desc,
-            regexp_matches(coalesce(g.course_group, ''), '^[[:alpha:]]'),
-            g.recorded_on desc,
-            coalesce(g.course_group, ''),
-            g.school_id
-    ) = 1
+latest as (
+    select *, coalesce(mark_3, mark_2, mark_1) as mark
+    from terms
 ),
 final as (
-    select * from subjects
-    union all
-    select * from competencies
+    select
+        latest.*,
+        subject.mark is null
+        or (latest.mark < 60) <> (subject.mark < 60)
+        or (latest.mark < 70) <> (subject.mark < 70) as is_apart
+    from latest
+    left join latest as subject
+        on subject.student_key = latest.student_key
+        and subject.subject_code = latest.subject_code
+        and subject.competency = ''
 )
 select * from final

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from typer.testing import CliRunner
 
 from pipelines.check_page import check_page, write_check_page
@@ -17,7 +15,6 @@ from pipelines.cli import app
 from pipelines.errors import ConfigError
 from tests.pipelines.check_reports import stopped_report, unreadable_report, whole_report
 from tests.pipelines.mini_centre import BROKEN, make_centre
-from tests.pipelines.test_pages_in_chromium import CHROMIUM, FLAGS
 
 REPORTS = {"whole": whole_report, "stopped": stopped_report, "unreadable": unreadable_report}
 
@@ -107,16 +104,6 @@ def test_the_command_writes_the_page_even_where_it_stops(tmp_path: Path, folder:
 
 
 # --- in a browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None or shutil.which(CHROMIUM) is None:
-        pytest.fail("chromium est absent : l'installer (Debian : apt-get install chromium), puis relancer les tests")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.parametrize("name", REPORTS)

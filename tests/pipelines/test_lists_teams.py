@@ -103,7 +103,7 @@ def test_no_two_names_share_a_folder(texts: set[str]) -> None:
 
 # --- lists that no team owns any more --------------------------------------------------------------------------
 
-OWN = ListSettings("CSS-1", teams=(Team(name="titulaires", school_id="801", levels=["SEC3"]),))
+OWN = ListSettings("CSS-1", teams=(Team(name="titulaires", school_id="801", levels=["SEC3"]),), formats=("html", "csv"))
 
 
 @pytest.fixture
@@ -144,7 +144,8 @@ def test_a_spreadsheet_left_alone_names_nobody_either(con: duckdb.DuckDBPyConnec
     lists, out = tmp_path / "lists", tmp_path / "staged"
     old_list(lists, "801/sec2/courant", "csv")
     write_lists(con, week=WEEK, settings=OWN, out=out, existing=lists)
-    assert "801/sec2" in rewritten(out)
+    assert [path.name for path in (out / "801/sec2/courant").iterdir()] == ["liste.csv"]
+    assert "Tremblay" not in (out / "801/sec2/courant/liste.csv").read_text(encoding="utf-8")
 
 
 def test_a_school_that_is_no_more_keeps_no_list(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
 from pipelines.lists import ListSettings, write_lists
 from pipelines.quality_page import write_quality_page
+from tests.pipelines.browsing import Watched
 from tests.pipelines.small_centre import (
     RUN,
     WEEK,
@@ -23,15 +22,6 @@ from tests.pipelines.small_centre import (
     small_centre,
 )
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 LIST = "801/direction/courant/liste.html"
 
 
@@ -43,39 +33,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_lists(con, week=WEEK, settings=ListSettings("CSS-1"), out=out)
         write_quality_page(con, RUN, WEEK, out / "quality")
     return out
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.fail("chromium est absent : l'installer (Debian : apt-get install chromium), puis relancer les tests")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-class Watched:
-    """A page, and everything that it said or asked for."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.said: list[str] = []
-        self.asked: list[str] = []
-        page.on("console", lambda message: self.said.append(message.text))
-        page.on("pageerror", lambda error: self.said.append(str(error)))
-        page.on("request", lambda request: self.asked.append(request.url))
-
-    def open(self, path: Path) -> Page:
-        self.page.goto(path.as_uri())
-        return self.page
-
-
-@pytest.fixture
-def watched(browser: Browser) -> Iterator[Watched]:
-    context = browser.new_context(viewport={"width": 1366, "height": 800})
-    yield Watched(context.new_page())
-    context.close()
 
 
 def students(watched: Watched) -> list[str]:

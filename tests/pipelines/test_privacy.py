@@ -16,19 +16,22 @@ from pipelines.cli import app
 from pipelines.config import load_config
 from pipelines.errors import Eleve360Error
 from pipelines.faults import UnexpectedError, told_without_values
+from tests.pipelines.follow_up.team_workbooks import fill, open_list, vault_rows
 from tests.pipelines.mini_centre import make_centre, rewrite, run
 
 THREE_FAILURES = "0360114"  # on the list after the first report card
-SUNDAY = date(2026, 11, 22)
+SUNDAY, NEXT_SUNDAY = date(2026, 11, 22), date(2026, 11, 29)
 FICHE, LAST, FIRST, CODE, OWNER, GOAL = (
     "7391846", "Quézigramme", "Wolfhildane", "QUEW12345678", "Zorbarelle Kwiatkovska", "retrouver le chantonnement",
 )  # fmt: skip
-PLANTED = (FICHE, LAST, FIRST, CODE, "Zorbarelle", "chantonnement")
+DECISION, HELPER, NOTE, UNREAD = "Vroumbalekine", "Tartempionnard", "Zigouillardesque", "Perlimpinouche"
+TYPED = (DECISION, HELPER, NOTE, UNREAD)
+PLANTED = (FICHE, LAST, FIRST, CODE, "Zorbarelle", "chantonnement", *TYPED)
 
 
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A centre in which one student bears the planted name, and one row of each file is faulty."""
+    """A centre in which one student bears the planted name, one row of each file is faulty, and a team has written."""
     path = make_centre(tmp_path_factory.mktemp("prive") / "centre")
     extracts = path.parent / "extraits"
     text = (extracts / "students.csv").read_bytes().decode("cp1252")
@@ -56,6 +59,13 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
         encoding="utf-8",
     )
     run(path, SUNDAY)
+    written = path.parent / "listes" / "014" / "sec1" / "courant" / "liste.xlsx"
+    typed = {"decision": DECISION, "owner": HELPER, "note": NOTE, "status": UNREAD, "finding": "donnée inexacte"}
+    fill(written, FICHE, **typed)
+    # A team names its own copy after the student, and spoils it.
+    fill(written, FICHE, save_as=written.with_name(f"{LAST} {FIRST}.xlsx"), **typed, started_on=UNREAD)
+    written.with_name(f"{LAST}.xlsx").write_bytes(LAST.encode())
+    run(path, NEXT_SUNDAY)
     return path
 
 
@@ -95,9 +105,43 @@ def test_no_file_of_the_store_names_anybody(centre: Path) -> None:
             assert zlib.compress(word.encode()) not in raw, path.name
 
 
-def test_the_index_of_the_lists_names_nobody(centre: Path) -> None:
-    index = (load_config(centre).lists / "index.html").read_text(encoding="utf-8")
-    assert not [word for word in PLANTED if word in index]
+def test_what_was_typed_is_on_the_list_of_the_team(centre: Path) -> None:
+    """Otherwise the searches would prove nothing of it."""
+    current = load_config(centre).lists / "014" / "sec1" / "courant"
+    assert DECISION in (current / "liste.csv").read_text(encoding="utf-8")
+    assert open_list(current / "liste.xlsx").get(FICHE, "note") == NOTE
+    assert open_list(current / "liste.xlsx").get(FICHE, "status") == UNREAD
+
+
+def test_what_was_typed_is_in_the_vault(centre: Path) -> None:
+    kept = vault_rows(centre, "follow_up_text")
+    assert [(one["decision"], one["owner"], one["note"]) for one in kept] == [(DECISION, HELPER, NOTE)]
+    assert json.loads(str(kept[0]["unread"])) == {"status": UNREAD, "started_on": UNREAD}
+
+
+def test_the_note_is_on_no_page(centre: Path) -> None:
+    pages = [path for path in load_config(centre).lists.rglob("*") if path.suffix in (".html", ".csv", ".txt")]
+    assert len(pages) > 20
+    assert not [path.name for path in pages if NOTE in path.read_text(encoding="utf-8")]
+
+
+def test_the_index_the_portraits_and_the_notices_name_nobody(centre: Path) -> None:
+    lists = load_config(centre).lists
+    found = [path for name in ("index.html", "portrait.html", "avis.txt") for path in lists.rglob(name)]
+    assert {path.name for path in found} == {"index.html", "portrait.html", "avis.txt"}
+    for path in found:
+        text = path.read_text(encoding="utf-8")
+        assert not [word for word in PLANTED if word in text], path
+
+
+def test_the_quality_page_tells_what_teams_wrote_by_address(centre: Path) -> None:
+    page = (load_config(centre).store / "quality" / "2026-W48" / "index.html").read_text(encoding="utf-8")
+    assert "Ce que les équipes ont écrit" in page
+    assert "liste-equipe-" in page
+    assert "courant/(autre classeur)" in page
+    assert not [word for word in PLANTED if word in page]
+    for key in ("student_key", "row_id"):
+        assert str(vault_rows(centre, "workbook_row")[0][key]) not in page
 
 
 def test_nothing_is_left_in_the_working_folders(centre: Path) -> None:

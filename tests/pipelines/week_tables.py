@@ -12,7 +12,8 @@ from pipelines.weeks import Week
 from risk.portrait import PART_TYPE
 from schemas.contract import Table
 from schemas.ddl import duckdb_type, quoted
-from schemas.outputs import ATTENDANCE_WEEK, GROUP_PORTRAIT, NOT_SCORED, PORTRAIT, SCHOOL_PORTRAIT
+from schemas.outputs import ATTENDANCE_WEEK, NOT_SCORED, PORTRAIT
+from schemas.outputs_groups import GROUP_TABLES
 
 CRITERIA_HASH = "c0ffee0123456789"
 
@@ -99,5 +100,5 @@ def week_tables(
         ],
         left_out=("version",),
     )
-    _fill(con, "group_portrait", GROUP_PORTRAIT, [])
-    _fill(con, "school_portrait", SCHOOL_PORTRAIT, [])
+    for table in GROUP_TABLES:
+        _fill(con, table.name, table, [])

@@ -7,8 +7,26 @@ from schemas.extracts import EXTRACTS
 from schemas.facts import FACTS, fact_scope, visible_columns
 
 
-def test_every_extract_has_a_fact_table() -> None:
-    assert list(FACTS) == list(EXTRACTS)
+def test_every_extract_has_a_fact_table_and_so_does_what_teams_write() -> None:
+    assert list(FACTS) == [*EXTRACTS, "follow_up"]
+
+
+def test_what_teams_write_keeps_codes_and_dates_only() -> None:
+    assert FACTS["follow_up"].names == (
+        "follow_up_id",
+        "student_key",
+        "school_id",
+        "opened_week",
+        "finding",
+        "discussed_on",
+        "type",
+        "started_on",
+        "review_on",
+        "status",
+        "discussed_week",
+        "closed_week",
+    )
+    assert FACTS["follow_up"].key == ("follow_up_id",)
 
 
 def test_no_fact_names_anybody_or_holds_free_text() -> None:

@@ -11,7 +11,7 @@ final as (
         list_previous.home_group,
         case
             when portrait.student_key is null then 'gone_left'
-            when portrait.school_id <> list_previous.school_id then 'gone_left'
+            when portrait.school_id <> list_previous.school_id then 'gone_moved'
             when portrait.status = 'insufficient_data' then 'gone_no_data'
             when portrait.status = 'out_of_scope' then 'gone_out_of_scope'
             when portrait.change_data < 0 and portrait.change_data <= portrait.change_coverage
@@ -20,7 +20,8 @@ final as (
             else 'gone_coverage'
         end as why,
     from list_previous
-    left join list_portrait as portrait on portrait.student_key = list_previous.student_key
+    -- Of the whole centre: a student may be in a school that is told at another time.
+    left join list_centre as portrait on portrait.student_key = list_previous.student_key
     left join list_identity as people on people.student_key = list_previous.student_key
     where
         not (coalesce(portrait.is_listed, false) and portrait.school_id = list_previous.school_id)

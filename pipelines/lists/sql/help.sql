@@ -1,9 +1,9 @@
--- Grain: one intervention in course at the end of the week, of a listed student.
+-- Grain: one intervention in course at the end of the week, of a student of whom something is said.
 with
 wanted as (
     select student_key, week_ends_on
     from list_portrait
-    where is_listed or is_unscored
+    where is_told
 ),
 final as (
     select intervention.student_key, intervention.type, intervention.started_on, intervention.review_on

@@ -13,7 +13,7 @@ label as (
 wanted as (
     select student_key, version, criteria_hash
     from list_portrait
-    where is_listed or is_unscored
+    where is_told
 ),
 final as (
     select

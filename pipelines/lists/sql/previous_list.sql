@@ -2,10 +2,9 @@
 create or replace temp table list_previous as
 with
 previous_week as (
-    select school_id, max(week) as week
-    from portraits.portrait
-    where week < $week and school_year = $school_year and status <> 'removed'
-    group by school_id
+    select school_id, previous_week as week
+    from list_week
+    where previous_week is not null
 ),
 newest as (
     select student_key, week, school_id, level, home_group, tier, coefficient, status

@@ -1,13 +1,9 @@
--- Grain: one school; its newest week with portraits up to this one, and the one before this one.
-create or replace temp table list_week as
+-- Grain: school × week of the school year with portraits, up to this week.
+create or replace temp table list_school_week as
 with
 final as (
-    select
-        school_id,
-        max(week) as latest_week,
-        max(week) filter (where week < $week) as previous_week,
+    select distinct school_id, week
     from portraits.portrait
     where week <= $week and school_year = $school_year and status <> 'removed' and school_id is not null
-    group by school_id
 )
 select * from final

@@ -1,4 +1,4 @@
--- Grain: one student_key on this week's list, or without enough data for a coefficient.
+-- Grain: one student_key on this week's list, in follow-up, or without enough data for a coefficient.
 with
 people as (
     select student_key, student_id, last_name, first_name
@@ -39,12 +39,13 @@ final as (
         list_previous.student_key is not null as was_listed,
         schools_with_a_list.school_id is not null as school_had_list,
         portrait.is_listed,
+        portrait.is_unscored,
     from list_portrait as portrait
     left join people using (student_key)
     left join list_previous
         on list_previous.student_key = portrait.student_key and list_previous.school_id = portrait.school_id
     left join schools_with_a_list on schools_with_a_list.school_id = portrait.school_id
-    where portrait.is_listed or portrait.is_unscored
+    where portrait.is_told
 )
 select * from final
-order by is_listed desc, coefficient desc nulls last, student_key
+order by student_key

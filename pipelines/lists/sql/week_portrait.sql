@@ -1,5 +1,5 @@
--- Grain: one student_key, as the newest version of the week tells.
-create or replace temp table list_portrait as
+-- Grain: one student_key of the whole centre, as the newest version of the week tells.
+create or replace temp table list_centre as
 with
 newest as (
     select *

@@ -3,40 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from string import Formatter
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from pipelines.evaluating.page import evaluation_page
 from pipelines.evaluating.words_en import WORDS as ENGLISH
 from pipelines.evaluating.words_fr import WORDS as FRENCH
 from risk.criteria import DEFAULT_CRITERIA, load_criteria
 from risk.evaluation.results import contract_table
+from tests.pipelines.browsing import Watched
 from tests.pipelines.evaluating.evaluated import Evaluated
-from tests.pipelines.test_pages_in_chromium import CHROMIUM, FLAGS, Watched
 
 CRITERIA = load_criteria(DEFAULT_CRITERIA)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.fail("chromium est absent : l'installer (Debian : apt-get install chromium), puis relancer les tests")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def watched(browser: Browser) -> Iterator[Watched]:
-    context = browser.new_context(viewport={"width": 1366, "height": 900})
-    yield Watched(context.new_page())
-    context.close()
 
 
 @pytest.fixture(scope="module")

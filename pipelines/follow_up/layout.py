@@ -1,0 +1,193 @@
+"""Where things stand in a team's workbook: which list it is, its sheet, its header and its merged cells."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass, field
+from io import BytesIO
+from string import ascii_uppercase
+from xml.parsers import expat
+
+from pipelines.follow_up.wordings import bare
+from pipelines.lists.follow_up_columns import (
+    ABOUT_SHEET,
+    COLUMNS,
+    ROW_ID,
+    SHEET_EN,
+    SHEET_FR,
+    STUDENT_KEY,
+    FollowUpColumn,
+)
+from pipelines.lists.words_workbook import WORDS
+from pipelines.reading.xlsx import Book, Sheet
+from pipelines.reading.xlsx_parts import NotAWorkbookError, Row
+from pipelines.weeks import Week
+
+# A team may put a few rows of its own above.
+HEADER_WITHIN = 20
+FICHE = "student_id"
+OUR_SHEETS = frozenset(bare(name) for name in (SHEET_FR, SHEET_EN))
+_FICHE_HEADERS = frozenset(bare(words["col_id"]) for words in WORDS.values())
+_MOST_MERGED = 10_000
+_MOST_ABOUT = 50
+
+
+@dataclass(frozen=True)
+class About:
+    """Which list a workbook is, as its hidden sheet says; empty where it does not."""
+
+    centre_id: str = ""
+    school_id: str = ""
+    team: str = ""
+    week: str = ""
+    language: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        return bool(self.centre_id and self.school_id and self.team and is_week(self.week))
+
+
+@dataclass
+class Layout:
+    """Where the header stands, and the position of each column that is used; a second one of a name is `repeated`."""
+
+    number: int
+    positions: dict[str, int] = field(default_factory=dict)
+    repeated: list[tuple[str, int]] = field(default_factory=list)
+
+
+def is_week(text: str) -> bool:
+    """Whether a text is an ISO week, `2026-W47`."""
+    try:
+        Week.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def about_in(book: Book) -> About:
+    sheet = next((one for one in book.sheets if one.name == ABOUT_SHEET), None)
+    if sheet is None:
+        return About()
+    told = {}
+    for row in book.rows(sheet):
+        if row.number > _MOST_ABOUT:
+            break
+        if len(row.cells) > 1 and row.cells[0]:
+            told[row.cells[0].strip()] = (row.cells[1] or "").strip()
+    names = ("centre_id", "school_id", "team", "week", "language")
+    return About(**{name: told.get(name, "") for name in names})
+
+
+def list_sheet(book: Book) -> tuple[Sheet, Layout] | None:
+    """The sheet of the list and its header: the one of that name, else any other that has its columns."""
+    sheets = sorted(book.sheets, key=lambda sheet: (bare(sheet.name) not in OUR_SHEETS, sheet.is_hidden))
+    for sheet in sheets:
+        if sheet.name != ABOUT_SHEET and (layout := _header(book, sheet)) is not None:
+            return sheet, layout
+    return None
+
+
+def _header(book: Book, sheet: Sheet) -> Layout | None:
+    """A row near the top that says whose rows they are, and has a follow-up column."""
+    rows = book.rows(sheet)
+    try:
+        for row in rows:
+            if row.number > HEADER_WITHIN:
+                return None
+            layout = _layout(row)
+            names = layout.positions.keys()
+            if names & {STUDENT_KEY, FICHE} and names - {STUDENT_KEY, ROW_ID, FICHE}:
+                return layout
+    finally:
+        rows.close()
+    return None
+
+
+def _layout(row: Row) -> Layout:
+    layout = Layout(row.number)
+    for position, text in enumerate(row.cells):
+        name = _column_named(text or "")
+        if name is None:
+            continue
+        if name in layout.positions:
+            layout.repeated.append((name, position))
+        else:
+            layout.positions[name] = position
+    return layout
+
+
+def _column_named(header: str) -> str | None:
+    if header.strip().lower() in (STUDENT_KEY, ROW_ID):
+        return header.strip().lower()
+    text = bare(header)
+    if text in _FICHE_HEADERS:
+        return FICHE
+    return _HEADERS.get(text) or _HEADERS.get(bare(header.partition("(")[0]))
+
+
+def _headers(columns: tuple[FollowUpColumn, ...]) -> dict[str, str]:
+    """What a header may say, case and accents aside: its French or English words, whole or before a parenthesis."""
+    return {
+        bare(part): column.name
+        for column in columns
+        for words in (column.fr, column.en)
+        for part in (words, words.partition("(")[0])
+    }
+
+
+_HEADERS = _headers(COLUMNS)
+
+
+class Covered:
+    """The merged ranges of a sheet, and whether a cell is hidden under one."""
+
+    def __init__(self, ranges: list[tuple[int, int, int, int]]) -> None:
+        self._ranges = ranges
+
+    def hides(self, row: int, position: int) -> bool:
+        return any(
+            top <= row <= bottom and left <= position <= right and (row, position) != (top, left)
+            for top, left, bottom, right in self._ranges
+        )
+
+
+def covered_cells(content: bytes, sheet: Sheet) -> Covered:
+    """The merged ranges of a sheet that was opened: its size is known to be bounded. NotAWorkbookError for damage."""
+    found: list[tuple[int, int, int, int]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == "mergeCell" and len(found) < _MOST_MERGED:
+            found.append(_corners(attributes.get("ref", "")))
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as parts, parts.open(sheet.part) as stream:
+            parser.ParseFile(stream)
+    except (expat.ExpatError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise NotAWorkbookError from error
+    return Covered(found)
+
+
+def _corners(reference: str) -> tuple[int, int, int, int]:
+    first, _, last = reference.replace("$", "").partition(":")
+    (top, left), (bottom, right) = _corner(first), _corner(last or first)
+    return top, left, bottom, right
+
+
+def _corner(text: str) -> tuple[int, int]:
+    letters = text.rstrip("0123456789")
+    position = 0
+    for letter in letters:
+        position = position * len(ascii_uppercase) + ascii_uppercase.index(letter) + 1
+    return int(text[len(letters) :] or 0), position - 1
+
+
+def column_letter(position: int) -> str:
+    """`A` for 0, `AA` for 26."""
+    letters, rest = "", position + 1
+    while rest:
+        rest, letter = divmod(rest - 1, len(ascii_uppercase))
+        letters = ascii_uppercase[letter] + letters
+    return letters

@@ -1,0 +1,107 @@
+"""How the lists take their place without a typed word being lost: copies first, then workbooks under guard."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+
+from pipelines.follow_up import bases, registry
+from pipelines.follow_up.books import read_book
+from pipelines.follow_up.files import content_of
+from pipelines.follow_up.reading_back import ReadBack
+from pipelines.follow_up.registry import Known
+from pipelines.publication import Publication, Published
+from pipelines.weeks import Week
+
+WORKBOOK = "liste.xlsx"
+# Where a workbook goes when the usual one is open, or holds what could not be read.
+_BESIDE = re.compile(r"liste-\d{4}-W\d{2}\.xlsx")
+
+
+def beside_name(week: str) -> str:
+    """`liste-2026-W47.xlsx`"""
+    return f"liste-{week}.xlsx"
+
+
+def register_written(con: duckdb.DuckDBPyConnection, staged: Path, week: Week, sequence: int) -> None:
+    """Note every workbook under `staged` in the registry, and what stands in its cells, as the base of a merge.
+
+    Each is read as a team's will be: what a reader sees of an untouched workbook is, to the letter, its base.
+    """
+    known: list[Known] = []
+    books = {}
+    for path in sorted(staged.rglob("*.xlsx")):
+        content = content_of(path)
+        if content.digest not in books:
+            books[content.digest] = read_book(content.data, week.school_year)
+        about = books[content.digest].about
+        known.append(
+            Known(
+                path=path.relative_to(staged).as_posix(),
+                sha256=content.digest,
+                size=content.size,
+                mtime_ns=content.mtime_ns,
+                week=about.week,
+                school_id=about.school_id,
+                team=about.team,
+                language=about.language,
+                sequence=sequence,
+            )
+        )
+    registry.remember(con, known)
+    bases.keep_base(con, ((digest, book.rows) for digest, book in books.items()))
+
+
+def plan_lists(publication: Publication, staged: Path, lists: Path, read: ReadBack, week: str) -> None:
+    """Plan the move of every file under `staged` to its place in `lists`.
+
+    First the copies of what the teams wrote. A workbook then replaces only what holds nothing unread, that nobody has
+    open, and whose copy is there; else it goes beside, under the name of its `week`. Workbooks that had to go beside in
+    earlier weeks go once there is a newer one. None of these files stops a publication: a shared folder that cannot be
+    written must not hold the portraits back.
+    """
+    for copy in read.copies.values():
+        publication.add(copy.staged, lists / copy.path, required=False)
+    for path in sorted(staged.rglob("*")):
+        if not path.is_file():
+            continue
+        inside = path.relative_to(staged)
+        final = lists / inside
+        if path.name != WORKBOOK:
+            publication.add(path, final, required=False)
+            continue
+        older = _beside(final.parent)
+        publication.add(
+            path,
+            final,
+            required=False,
+            fallback=final.with_name(beside_name(week)),
+            supersedes=older,
+            guard=_guard(read, lists, [final, final.with_name(beside_name(week)), *older]),
+        )
+
+
+def _beside(folder: Path) -> tuple[Path, ...]:
+    try:
+        return tuple(sorted(path for path in folder.iterdir() if _BESIDE.fullmatch(path.name)))
+    except OSError:  # not there yet, or not to be read: nothing of it goes
+        return ()
+
+
+def _guard(read: ReadBack, lists: Path, places: list[Path]) -> dict[str, Path | None]:
+    """What stands in these places and holds nothing unread, with the copy that keeps what a team wrote in it."""
+    guard: dict[str, Path | None] = {}
+    for place in places:
+        digest = read.safe.get(place.relative_to(lists).as_posix())
+        if digest is not None:
+            copy = read.copies.get(digest)
+            guard[digest] = lists / copy.path if copy else None
+    return guard
+
+
+def held_told(published: Published, lists: Path) -> tuple[str, ...]:
+    """The files that could not take their place, from the folder of the lists, else by their name."""
+    paths = (*published.held, *published.beside, *([published.fallback] if published.fallback else []))
+    return tuple(path.relative_to(lists).as_posix() if path.is_relative_to(lists) else path.name for path in paths)

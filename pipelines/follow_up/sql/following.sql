@@ -1,0 +1,22 @@
+-- Grain: one follow-up of the school year that says something, as it is known now, with its words.
+with
+final as (
+    select
+        fact.* exclude (row_hash, known_week, known_sequence),
+        coalesce(fact.status, '') not in ('done', 'dropped') as is_open,
+        coalesce(words.decision, '') as decision,
+        coalesce(words.owner, '') as owner,
+        coalesce(words.note, '') as note,
+        coalesce(words.unread, '{}') as unread,
+    from facts.follow_up as fact
+    left join identity.follow_up_text as words using (follow_up_id)
+    where
+        fact.opened_week >= $first and fact.opened_week < $next
+        -- What was taken back leaves a row without a word.
+        and coalesce(
+            fact.finding, fact.type, fact.status, words.decision, words.owner, words.note, words.unread,
+            fact.discussed_on::varchar, fact.started_on::varchar, fact.review_on::varchar
+        ) is not null
+)
+select * from final
+order by student_key, opened_week, follow_up_id

@@ -1,0 +1,21 @@
+-- Grain: one follow-up of the school year by which something was decided, told as an intervention.
+with
+final as (
+    select
+        follow_up_id as intervention_key,
+        student_key,
+        school_id,
+        type,
+        case type when 'literacy_support' then 'literacy' when 'numeracy_support' then 'numeracy' end as domain,
+        null::bigint as tier,
+        -- Without a day of its own, it began by the end of the week in which it was decided.
+        coalesce(started_on, discussed_on, (strptime(discussed_week || '-5', '%G-W%V-%u'))::date) as started_on,
+        review_on,
+        (strptime(closed_week || '-7', '%G-W%V-%u'))::date as ended_on,
+        status,
+    from facts.follow_up
+    where type is not null and discussed_week is not null and opened_week >= $first_week and opened_week < $next_week
+)
+select * from final
+-- Dropped before it began: nothing was tried.
+where ended_on is null or ended_on >= started_on

@@ -1,0 +1,92 @@
+"""What is known of the follow-ups: from the facts and the vault to records, and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+
+from pipelines import identity
+from pipelines.follow_up.merging import Record
+from pipelines.lists.follow_up_columns import COLUMNS
+from pipelines.weeks import Week, school_year_bounds
+from schemas.arrow import arrow_schema
+from schemas.follow_up import FOLLOW_UP_FACT
+
+_TEXTS = tuple(column.name for column in COLUMNS if column.kind == "text")
+_CODES = tuple(column.name for column in COLUMNS if column.kind == "code")
+_DATES = tuple(column.name for column in COLUMNS if column.kind == "date")
+
+
+def weeks_of(school_year: str) -> tuple[str, str]:
+    """The first week of a school year, and the first of the next."""
+    first, last = school_year_bounds(school_year)
+    return Week.holding(first).text, Week.holding(date(last.year, first.month, first.day)).text
+
+
+def load_records(
+    con: duckdb.DuckDBPyConnection, school_year: str, student_keys: Collection[str], row_ids: Collection[str]
+) -> list[Record]:
+    """The follow-ups of a school year that are of one of the students, or have one of the ids."""
+    first, end = weeks_of(school_year)
+    result = con.execute(
+        """
+        select f.* exclude (row_hash, known_week, known_sequence), t.decision, t.owner, t.note, t.unread
+        from facts.follow_up as f
+        left join identity.follow_up_text as t using (follow_up_id)
+        where f.opened_week >= $first and f.opened_week < $end
+            and (list_contains($student_keys, f.student_key) or list_contains($row_ids, f.follow_up_id))
+        order by f.opened_week, f.follow_up_id
+        """,
+        {"first": first, "end": end, "student_keys": sorted(student_keys), "row_ids": sorted(row_ids)},
+    )
+    names = [column[0] for column in result.description]
+    return [_record(dict(zip(names, row, strict=True))) for row in result.fetchall()]
+
+
+def _record(row: dict[str, object]) -> Record:
+    cells = {name: str(row[name]) for name in (*_CODES, *_DATES, *_TEXTS) if row[name]}
+    return Record(
+        follow_up_id=str(row["follow_up_id"]),
+        student_key=str(row["student_key"]),
+        school_id=str(row["school_id"]),
+        opened_week=str(row["opened_week"]),
+        cells=cells,
+        unread=json.loads(str(row["unread"])) if row["unread"] else {},
+        discussed_week=row["discussed_week"],
+        closed_week=row["closed_week"],
+    )
+
+
+def save_records(con: duckdb.DuckDBPyConnection, records: Iterable[Record]) -> None:
+    """Put records that changed in `incoming.follow_up`, and their words in `identity.follow_up_text`."""
+    changed = list(records)
+    facts = pa.Table.from_pylist([_fact(one) for one in changed], schema=arrow_schema(FOLLOW_UP_FACT))
+    con.register("changed_follow_ups", facts)
+    con.execute("insert into incoming.follow_up by name select * from changed_follow_ups")
+    con.unregister("changed_follow_ups")
+    words = [
+        {"follow_up_id": one.follow_up_id, "student_key": one.student_key}
+        | {name: one.cells.get(name) for name in _TEXTS}
+        | {"unread": json.dumps(one.unread, ensure_ascii=False, sort_keys=True) if one.unread else None}
+        for one in changed
+    ]
+    _, columns = identity.IDENTITY_TABLES["follow_up_text"]
+    schema = pa.schema([(name, pa.string()) for name in columns])
+    identity.merge_rows(con, "follow_up_text", pa.Table.from_pylist(words, schema=schema))
+
+
+def _fact(one: Record) -> dict[str, object]:
+    return {
+        "follow_up_id": one.follow_up_id,
+        "student_key": one.student_key,
+        "school_id": one.school_id,
+        "opened_week": one.opened_week,
+        "discussed_week": one.discussed_week,
+        "closed_week": one.closed_week,
+        **{name: one.cells.get(name) for name in _CODES},
+        **{name: date.fromisoformat(one.cells[name]) if name in one.cells else None for name in _DATES},
+    }

@@ -1,0 +1,22 @@
+-- Grain: one student_key of `dossier_key` with an attendance portrait in the week, as its newest version tells.
+with
+
+final as (
+    select
+        attendance.student_key,
+        attendance.days_absent_20,
+        attendance.days_expected_20,
+        attendance.rate_20,
+        attendance.days_absent_year,
+        attendance.days_expected_year,
+        attendance.rate_year,
+        attendance.lates_year,
+        attendance.observed_until,
+        coalesce(attendance.denominator = 'inferred', false) as is_inferred,
+    from portraits.attendance_week as attendance
+    semi join dossier_key using (student_key)
+    where attendance.week = $week
+    qualify row_number() over (partition by attendance.student_key order by attendance.version desc) = 1
+)
+
+select * from final

@@ -1,0 +1,94 @@
+"""What the teams wrote in their workbooks, of the students that a list tells; and how things stood when they did."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+import duckdb
+
+from pipelines.lists.model import FollowUp, ReadIssue
+from pipelines.lists.queries import has_table, query, rows
+from pipelines.lists.settings import Language
+
+_COLUMNS = {
+    "follow_up_id": "varchar",
+    "student_key": "varchar",
+    "opened_week": "varchar",
+    "finding": "varchar",
+    "discussed_on": "date",
+    "decision": "varchar",
+    "type": "varchar",
+    "owner": "varchar",
+    "started_on": "date",
+    "review_on": "date",
+    "status": "varchar",
+    "note": "varchar",
+    "discussed_week": "varchar",
+    "closed_week": "varchar",
+    "unread": "varchar",
+}
+_TYPED = ("decision", "owner", "note")
+
+
+def show_follow_ups(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `list_follow_up`: what `following.follow_up` has, nothing where no workbook was ever read."""
+    if has_table(con, "following", "follow_up"):
+        columns = ", ".join(_COLUMNS)
+        con.execute(f"create or replace temp view list_follow_up as select {columns} from following.follow_up")
+        return
+    columns = ", ".join(f"null::{kind} as {name}" for name, kind in _COLUMNS.items())
+    con.execute(f"create or replace temp view list_follow_up as select {columns} where false")
+
+
+def read_follow_ups(con: duckdb.DuckDBPyConnection, values: Mapping[str, Any]) -> dict[str, list[FollowUp]]:
+    """The follow-ups of each student told, oldest first. `values`: week, school_year and share of the queries.
+
+    An open one of a student on the list knows the tier and what weighed when the team talked about the student.
+    """
+    found: dict[str, list[FollowUp]] = {}
+    read = rows(con, "follow_up", {})
+    then = _then(con, values) if read else {}
+    for row in read:
+        one = _follow_up(row)
+        tier, causes = then.get(one.follow_up_id, (None, ()))
+        found.setdefault(row["student_key"], []).append(replace(one, tier_then=tier, causes_then=causes))
+    return found
+
+
+def _follow_up(row: dict[str, Any]) -> FollowUp:
+    values = {field.name: row[field.name] for field in fields(FollowUp) if field.name in row}
+    values |= {name: row[name] or "" for name in _TYPED}
+    unread = row["unread"] or {}
+    return FollowUp(**values | {"unread": json.loads(unread) if isinstance(unread, str) else dict(unread)})
+
+
+def _then(con: duckdb.DuckDBPyConnection, values: Mapping[str, Any]) -> dict[str, tuple[int | None, tuple[str, ...]]]:
+    """The tier, and the domains that weighed, before each open follow-up was talked about."""
+    con.execute(query("then"), {name: values[name] for name in ("week", "school_year")})
+    try:
+        weeks, students = con.execute(
+            "select coalesce(list(distinct week), []), coalesce(list(distinct student_key), []) from list_then"
+        ).fetchone()
+        asked = {"weeks": weeks, "students": students, "share": values["share"]}
+        return {row["follow_up_id"]: (row["tier"], tuple(row["causes"])) for row in rows(con, "then_cause", asked)}
+    finally:
+        con.execute("drop table list_then")
+
+
+def read_issues(con: duckdb.DuckDBPyConnection, schools: list[str], language: Language) -> list[ReadIssue]:
+    """What could not be read in the workbooks of the teams of these schools; none where no workbook was ever read."""
+    if not has_table(con, "following", "issue"):
+        return []
+    found = con.execute(
+        f"""
+        select school_id, team_folder, file, sheet, address, "column", rule, {language}
+        from following.issue
+        where list_contains($schools, school_id)
+        order by all
+        """,
+        {"schools": schools},
+    ).fetchall()
+    return [ReadIssue(*(cell or "" for cell in row)) for row in found]

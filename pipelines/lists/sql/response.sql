@@ -1,0 +1,22 @@
+-- Grain: one intervention with a portrait before and after it began.
+create or replace temp table list_response as
+with
+final as (
+    select
+        intervention.student_key,
+        intervention.intervention_key,
+        intervention.type,
+        intervention.started_on,
+        intervention.ended_on,
+        response.week_before,
+        response.week_after,
+        response.change,
+        response.rate_20_before as rate_before,
+        response.rate_20_after as rate_after,
+        response.comparison_change as peers_change,
+        coalesce(response.comparison_students, 0) as peers,
+    from portraits.intervention as intervention
+    inner join portraits.intervention_response as response using (intervention_key)
+    where response.week_before is not null and response.week_after is not null and response.week_after <= $week
+)
+select * from final

@@ -1,0 +1,36 @@
+-- Grain: one follow-up; the portrait that the team had before it when it talked about the student: the newest of a
+-- week that had ended before the day of the discussion; without a day, that of the list on which it wrote.
+create or replace temp table list_then as
+with
+asked as (
+    select follow_up.follow_up_id, follow_up.student_key, follow_up.discussed_on, follow_up.opened_week
+    from list_follow_up as follow_up
+    semi join (select student_key from list_portrait where is_listed) using (student_key)
+    where coalesce(follow_up.status, '') not in ('done', 'dropped')
+),
+newest as (
+    select portrait.*
+    from portraits.portrait as portrait
+    semi join asked using (student_key)
+    where portrait.school_year = $school_year and portrait.week <= $week and portrait.status <> 'removed'
+    qualify row_number() over (partition by portrait.student_key, portrait.week order by portrait.version desc) = 1
+),
+final as (
+    select
+        asked.follow_up_id,
+        newest.student_key,
+        newest.week,
+        newest.version,
+        newest.tier,
+        newest.coefficient,
+        newest.dominant_domain,
+    from asked
+    inner join newest using (student_key)
+    where
+        case
+            when asked.discussed_on is not null then newest.week_ends_on < asked.discussed_on
+            else newest.week <= asked.opened_week
+        end
+    qualify row_number() over (partition by asked.follow_up_id order by newest.week desc) = 1
+)
+select * from final

@@ -1,0 +1,126 @@
+"""The files of the teams of some schools: what is worked out once for all of them, then each team's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+from markupsafe import Markup
+
+from pipelines.lists import places
+from pipelines.lists.content import read_schools
+from pipelines.lists.csv_file import csv_text
+from pipelines.lists.dossier import read_dossiers
+from pipelines.lists.dossier_model import Dossier
+from pipelines.lists.meeting import meeting_html, meeting_of
+from pipelines.lists.model import CentreWeek, Portrait
+from pipelines.lists.needs import NeedFacts, read_needs
+from pipelines.lists.notice import notice_text
+from pipelines.lists.page import render, render_student
+from pipelines.lists.pdf import list_pdf, meeting_pdf
+from pipelines.lists.rows import Row, row_of
+from pipelines.lists.settings import ListSettings
+from pipelines.lists.students_page import students_html
+from pipelines.lists.team_page import team_page
+from pipelines.lists.team_week import SchoolWeek, TeamWeek, school_weeks, team_week
+from pipelines.lists.teams import ListTeam
+from pipelines.lists.workbook import workbook_bytes
+from pipelines.weeks import Week
+from risk.criteria import Criteria
+
+LIST_PAGE, STUDENTS_PAGE, MEETING_PAGE = "liste.html", "eleves.html", "rencontre.html"
+SHEET, WORKBOOK, LIST_PDF, MEETING_PDF = "liste.csv", "liste.xlsx", "liste.pdf", "rencontre.pdf"
+NOTICE = "avis.txt"
+# Beside the notice, which every team gets.
+FILES_OF = {
+    "html": (LIST_PAGE, STUDENTS_PAGE, MEETING_PAGE),
+    "csv": (SHEET,),
+    "xlsx": (WORKBOOK,),
+    "pdf": (LIST_PDF, MEETING_PDF),
+}
+
+
+@dataclass(frozen=True)
+class SchoolsTold:
+    """Some schools' week, in words. `blocks`: each student's rows of the list; `bodies`: each student's portrait, as
+    the students' page of a first team rendered it.
+    """
+
+    centre: CentreWeek
+    schools: Mapping[str, SchoolWeek]
+    blocks: Mapping[str, Markup]
+    dossiers: Mapping[str, Dossier]
+    needs: NeedFacts
+    bodies: dict[str, Markup] = field(default_factory=dict)
+
+    def team_week(self, team: ListTeam, settings: ListSettings) -> TeamWeek:
+        return team_week(self.centre, self.schools[team.school_id], team, settings)
+
+
+def tell_schools(
+    con: duckdb.DuckDBPyConnection,
+    week: Week,
+    settings: ListSettings,
+    schools: Sequence[str],
+    criteria: Criteria | None,
+) -> SchoolsTold:
+    """The week of these schools of the prepared centre, each kind read by one query."""
+    centre = read_schools(con, week, settings, schools)
+    ranks = places.numbers(centre)
+
+    def told(portraits: Sequence[Portrait]) -> list[Row]:
+        return [row_of(one, settings, ranks[one.student_key]) for one in portraits]
+
+    rows, unscored = told((*centre.listed, *centre.followed)), told(centre.not_scored)
+    everybody = [row.portrait.student_key for row in (*rows, *unscored)]
+    return SchoolsTold(
+        centre=centre,
+        schools=school_weeks(centre, rows, unscored),
+        blocks=_blocks(rows, settings) if "html" in settings.formats else {},
+        dossiers=read_dossiers(con, week, everybody, settings, criteria=criteria)
+        if {"html", "pdf"} & set(settings.formats)
+        else {},
+        needs=read_needs(con, week, schools),
+    )
+
+
+def _blocks(rows: Sequence[Row], settings: ListSettings) -> dict[str, Markup]:
+    return {
+        row.portrait.student_key: render_student(
+            row, row.number, language=settings.language, show_coefficient=settings.show_coefficient
+        )
+        for row in rows
+    }
+
+
+def team_files(told: SchoolsTold, mine: TeamWeek, settings: ListSettings) -> dict[str, bytes]:
+    """Every file of one team that its centre asks for, by name, but for `liste.html`: see `list_page`."""
+    centre, formats = told.centre, settings.formats
+    contents = {NOTICE: _bytes(notice_text(mine, settings, centre.week))}
+    if {"html", "pdf"} & set(formats):
+        meeting = meeting_of(centre, mine, told.needs, settings)
+        if "html" in formats:
+            page = students_html(centre, mine, told.dossiers, settings, bodies=told.bodies)
+            contents[STUDENTS_PAGE] = _bytes(page)
+            contents[MEETING_PAGE] = _bytes(meeting_html(meeting, settings))
+        if "pdf" in formats:
+            contents[LIST_PDF] = list_pdf(centre, mine, told.dossiers, settings)
+            contents[MEETING_PDF] = meeting_pdf(meeting, settings)
+    if "csv" in formats:
+        text = csv_text(mine, centre.week, settings.language, show_coefficient=settings.show_coefficient)
+        contents[SHEET] = _bytes(text)
+    if "xlsx" in formats:
+        contents[WORKBOOK] = workbook_bytes(centre, mine, settings).content
+    return contents
+
+
+def list_page(told: SchoolsTold, mine: TeamWeek, settings: ListSettings, *, index_href: str) -> bytes:
+    """`liste.html`, which leads to the centre's index: from `courant` and from the archives the way is not the same."""
+    page = team_page(told.centre, mine, told.blocks, language=settings.language, index_href=index_href)
+    return _bytes(render("list.html.j2", language=settings.language, script="list.js", page=page))
+
+
+def _bytes(text: str) -> bytes:
+    """The same on every system: a policy's digests and a CSV's line ends must not be rewritten."""
+    return text.encode()

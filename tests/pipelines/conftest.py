@@ -1,0 +1,5 @@
+"""Fixtures that several modules of tests share."""
+
+from tests.pipelines.browsing import browser, watched
+
+__all__ = ["browser", "watched"]

@@ -1,0 +1,249 @@
+"""The centre's page: sizes, unseen share, small teams, links; it names nobody and opens with thousands of schools."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.lists import ListSettings, index_page, words_index
+from pipelines.lists.index_page import failed_checks, index_html
+from pipelines.lists.team_week import TeamFigures
+from pipelines.weeks import Week
+from tests.pipelines.accessibility import violations
+from tests.pipelines.browsing import LAPTOP, PHONE, Watched
+from tests.pipelines.small_centre import RUN, WEEK, small_centre
+
+SETTINGS = ListSettings("CSS-1")
+
+
+def figures(folder: str, team: str, **counts: object) -> TeamFigures:
+    """A team of school `801` or of the folder's own, of 60 students, nobody on its list unless told."""
+    school_id = folder.split("/", maxsplit=1)[0]
+    names = "listed tier_2 tier_3 discuss now below followed new gone left lost unscored unseen enrichment issues"
+    nothing = dict.fromkeys(names.split(" "), 0)
+    values = {"students": 60, "has_list": True, "is_report_card_week": False} | nothing | counts
+    return TeamFigures(
+        school_id=school_id,
+        school=f"École {school_id}",
+        team=team,
+        folder=folder,
+        href=f"{folder}/courant/liste.html",
+        **values,
+    )
+
+
+SEC1 = figures("801/sec1", "1re secondaire", listed=15, discuss=14, now=12, below=2, followed=1, new=3, unseen=5)
+SEC2 = figures("801/sec2", "2e secondaire", listed=3, discuss=3, now=3, gone=1, left=1, lost=1, unscored=4, unseen=2)
+WHOLE = figures(
+    "801/direction",
+    "Direction",
+    students=120,
+    listed=18,
+    discuss=17,
+    now=12,
+    below=5,
+    followed=1,
+    new=3,
+    gone=1,
+    left=1,
+    lost=1,
+    unscored=4,
+    unseen=7,
+)
+SCHOOL = [SEC1, SEC2, WHOLE]
+
+
+def index(teams: list[TeamFigures], settings: ListSettings = SETTINGS, **more: object) -> str:
+    latest = {one.school_id: WEEK if one.has_list else "2026-W46" for one in teams}
+    return index_html(Week.parse(WEEK), teams, latest, settings, more.pop("verdict", "Vérifié."), **more)
+
+
+def rows(html: str) -> dict[str, list[str]]:
+    """The cells of each team, by name, without its files; names repeat from one school to the next: the last wins."""
+    found = {}
+    for row in html.split('<tr><th scope="row">')[1:]:
+        name, *cells = row.split("<td>")
+        found[unescape(re.sub(r"<[^>]+>", "", name)).strip()] = [
+            unescape(cell).replace("\u00a0", " ").strip() for cell in cells[:-1]
+        ]
+    return found
+
+
+def words(html: str) -> str:
+    body = re.sub(r"<script>.*?</script>", "", html.split("</head>")[1], flags=re.DOTALL)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", body)))
+
+
+def test_each_team_has_its_sizes() -> None:
+    # Students, to discuss, beyond, in follow-up, new, off the list (no longer listed, left, lost), unscored, unseen.
+    assert rows(index(SCHOOL)) == {
+        "1re secondaire": ["60", "12", "2", "1", "3", "0", "0", "5 (33 %)"],
+        "2e secondaire": ["60", "3", "0", "0", "0", "3", "4", "2"],
+        "Direction": ["120", "12", "5", "1", "3", "3", "4", "7 (39 %)"],
+    }
+
+
+def test_a_share_is_told_of_a_list_of_ten_or_more_only() -> None:
+    assert rows(index([replace(SEC1, listed=9, unseen=3)]))["1re secondaire"][-1] == "3"
+    assert rows(index([replace(SEC1, listed=10, unseen=3)]))["1re secondaire"][-1] == "3 (30 %)"
+    assert rows(index([replace(SEC1, listed=200, unseen=1)]))["1re secondaire"][-1] == "1 (1 %)"
+    assert rows(index([replace(SEC1, unseen=0)]))["1re secondaire"][-1] == "0"
+
+
+def test_the_school_and_the_centre_count_each_student_once() -> None:
+    other = figures("802/direction", "Direction", listed=10, discuss=10, now=10, unseen=7)
+    text = words(index([*SCHOOL, other]))
+    assert "École 801 17 à discuter · 1 en suivi · 4 sans données · 7 (39 %) non discutés" in text
+    assert "2 écoles 4 équipes 27 à discuter 1 en suivi 4 sans données suffisantes 14 (50 %) sur une liste" in text
+
+
+def test_a_school_without_a_principal_s_team_counts_all_its_teams() -> None:
+    assert "17 à discuter · 1 en suivi" in words(index([SEC1, SEC2]))
+
+
+def test_a_team_of_a_few_students_shows_no_figure_nor_does_the_one_that_would_give_it_by_subtraction() -> None:
+    few = replace(SEC2, students=9)
+    found = rows(index([SEC1, few, figures("801/sec3", "3e secondaire", students=61), WHOLE]))
+    assert set(found["2e secondaire"]) == {"·"}
+    assert set(found["1re secondaire"]) == {"·"}, "the smallest other: the school less the others would give the 9"
+    assert found["3e secondaire"][0] == "61"
+    assert found["Direction"][0] == "120"
+    assert "Un point : équipe de moins de 10 élèves" in words(index([SEC1, few, WHOLE]))
+    assert "Un point" not in words(index(SCHOOL))
+
+
+def test_two_small_teams_hide_each_other_unless_together_they_are_small() -> None:
+    five, six, four = (figures(f"801/t{count}", f"t{count}", students=count) for count in (5, 6, 4))
+    shown = rows(index([SEC1, five, six, WHOLE]))
+    assert shown["1re secondaire"][0] == "60"
+    assert rows(index([SEC1, five, four, WHOLE]))["1re secondaire"][0] == "·"
+
+
+def test_a_school_of_a_few_students_shows_nothing() -> None:
+    small = [replace(SEC1, students=6), replace(WHOLE, students=6)]
+    found = rows(index(small))
+    assert set(found["1re secondaire"]) == set(found["Direction"]) == {"·"}
+    assert "École 801 17" not in words(index(small))
+
+
+@given(st.lists(st.integers(min_value=1, max_value=40), min_size=1, max_size=8))
+def test_nothing_small_can_be_had_by_subtraction(sizes: list[int]) -> None:
+    teams = [figures(f"801/t{at}", f"t{at}", students=size) for at, size in enumerate(sizes)]
+    whole = figures("801/direction", "Direction", students=sum(sizes))
+    hidden = index_page._hidden([*teams, whole], 10)
+    missing = [one.students for one in teams if one.folder in hidden]
+    assert all(one.folder in hidden for one in teams if one.students < 10)
+    if whole.folder not in hidden and missing:
+        assert sum(missing) >= 10
+        assert len(missing) > 1 or len(teams) == 1
+
+
+def test_a_school_without_class_says_so_and_shows_no_figure() -> None:
+    html = index([replace(one, has_list=False) for one in SCHOOL])
+    assert "Pas de classe cette semaine. Dernière liste : semaine du 9 au 15 novembre 2026." in words(html)
+    assert set(rows(html)["1re secondaire"]) == {"—"}
+
+
+def test_what_a_steward_must_see_stands_beside_the_school() -> None:
+    text = words(index([replace(SEC1, issues=2, is_report_card_week=True), WHOLE], checks={"801": 1, "802": 4}))
+    assert "Bulletins reçus 1 contrôle à voir 2 cellules de classeur à corriger" in text
+    assert "4 contrôles" not in text
+
+
+def test_failed_checks_are_counted_by_school() -> None:
+    with small_centre() as con:
+        assert failed_checks(con, RUN, WEEK) == failed_checks(con, None, WEEK) == {"802": 1}
+        assert failed_checks(con, "2026-W40-000001", WEEK) == {}
+
+
+def test_links_follow_the_formats_of_the_centre() -> None:
+    def hrefs(*formats: str) -> list[str]:
+        return re.findall(r'href="(801/sec1[^"]*)"', index([SEC1], ListSettings("CSS-1", formats=formats)))
+
+    folder = "801/sec1/courant"
+    assert hrefs("html", "csv", "xlsx", "pdf") == [
+        f"{folder}/liste.html",
+        f"{folder}/rencontre.html",
+        f"{folder}/liste.xlsx",
+        f"{folder}/liste.pdf",
+    ]
+    assert hrefs("pdf", "xlsx") == [f"{folder}/liste.pdf", f"{folder}/liste.xlsx", f"{folder}/liste.pdf"]
+    assert hrefs("csv") == [f"{folder}/liste.csv"]
+    assert 'href="801/portrait/courant/portrait.html"' in index([SEC1])
+
+
+def test_a_school_s_name_is_text() -> None:
+    html = index([replace(SEC1, school='<script>x</script> "École"', team="<b>A</b>")])
+    assert "<script>x" not in html
+    assert "<b>A</b>" not in html
+
+
+def test_an_empty_centre_has_a_page() -> None:
+    assert "Aucune école n'a de portrait cette semaine." in words(index([]))
+
+
+def test_both_languages_have_the_same_words() -> None:
+    fr, en = words_index._FR, words_index._EN
+    assert set(fr) == set(en)
+    for key, text in fr.items():
+        assert set(re.findall(r"{(\w+)", text)) == set(re.findall(r"{(\w+)", en[key])), key
+    assert "Data quality" in index(SCHOOL, ListSettings("CSS-1", language="en"))
+
+
+# --- in a real browser -----------------------------------------------------------------------------------------
+
+
+def school(number: int) -> list[TeamFigures]:
+    return [
+        replace(one, school_id=f"{number}", school=f"École des Érables {number}", folder=f"{number}/{at}")
+        for at, one in enumerate([*SCHOOL[:2]] * 3)
+    ]
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A centre of three schools, and one of 2,500."""
+    out = tmp_path_factory.mktemp("index")
+    for name, count in (("small", 3), ("large", 2500)):
+        teams = [one for number in range(count) for one in school(number)]
+        (out / f"{name}.html").write_text(index(teams, checks={"1": 2}), encoding="utf-8")
+    return out
+
+
+@pytest.mark.parametrize("screen", [LAPTOP, PHONE])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_is_asked(watched: Watched, pages: Path, screen: dict, scheme: str) -> None:
+    watched.page.set_viewport_size(screen)
+    watched.page.emulate_media(color_scheme=scheme)
+    page = watched.open(pages / "small.html")
+    assert violations(page) == []
+    assert watched.asked == [(pages / "small.html").as_uri()]
+    assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"]
+    assert watched.said == []
+
+
+def test_a_school_is_found_among_thousands_without_accents(watched: Watched, pages: Path) -> None:
+    page = watched.open(pages / "large.html")
+    assert page.locator("details.school-lines").count() == 2500
+    assert page.locator("details.school-lines[open]").count() == 0
+    page.locator("#search").fill("erables 1234")
+    assert page.locator("details.school-lines:visible h3").all_inner_texts() == ["École des Érables 1234"]
+    assert page.locator("#found").inner_text() == "1 sur 2500"
+    page.locator("#all").click()
+    assert page.locator("details.school-lines[open]").count() == 1, "only what was found is opened"
+    assert page.locator("details.school-lines[open] tbody tr").count() == 6
+    assert page.locator("#all").inner_text() == "Tout fermer"
+    page.locator("#search").fill("")
+    assert page.locator("#found").inner_text() == ""
+    assert watched.said == []
+
+
+def test_the_page_of_thousands_of_schools_stays_a_few_megabytes(pages: Path) -> None:
+    size = (pages / "large.html").stat().st_size
+    assert size < 600 * 6 * 2500, "600 bytes a team"
