@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -61,6 +62,7 @@ def measure(folder: Path, *, students: int, schools: Sequence[int], pdf_schools:
         for name in formats:
             out = folder / f"lists-{count}-{name}"
             centres.append(in_a_process(write, store, (name,), out, ("index.html",)))
+            sys.stderr.write(f"  {_line(centres[-1])}\n")
             if name == "html":
                 index = opening(out / "index.html", word="102")
             shutil.rmtree(out)
@@ -101,12 +103,15 @@ def lines(done: Lists) -> list[str]:
         ]
     head = f"{'format':<8}{'schools':>8}{'teams':>8}{'listed':>8}{'s':>9}{'s CPU':>9}{'schools/s':>11}{'files/s':>9}"
     told_by += ["", f"{head}{'MB':>9}{'MiB peak':>10}"]
-    told_by += [
+    told_by += [_line(one) for one in sorted(done.centres, key=lambda one: (one.formats, one.schools))]
+    return told_by
+
+
+def _line(one: Written) -> str:
+    return (
         f"{one.formats[0]:<8}{one.schools:>8}{one.teams:>8}{one.listed:>8}{one.seconds:>9.1f}{one.cpu_seconds:>9.1f}"
         f"{one.schools_per_second:>11.1f}{one.files_per_second:>9.0f}{one.bytes / 1e6:>9.0f}{one.peak_mib:>10.0f}"
-        for one in sorted(done.centres, key=lambda one: (one.formats, one.schools))
-    ]
-    return told_by
+    )
 
 
 def arguments(words: list[str] | None) -> argparse.Namespace:

@@ -160,7 +160,7 @@ def run_week(session: Session, as_of: date) -> WeekResult:
         held=held_told(published, config.lists),
         seconds=round(time.monotonic() - clock, 2),
         verdict=verdict
-        + _heldworkbooks_told(published)
+        + held_workbooks_told(published)
         + (quality_told(config.store / QUALITY_FOLDER, week) if warned or alarming else ""),
     )
 

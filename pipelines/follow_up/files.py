@@ -90,11 +90,8 @@ class Content:
 
     data: bytes
     digest: str
+    size: int
     mtime_ns: int
-
-    @property
-    def size(self) -> int:
-        return len(self.data)
 
 
 def content_of(path: Path) -> Content:
@@ -104,4 +101,4 @@ def content_of(path: Path) -> Content:
         data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise ValueError
-    return Content(data, sha256(data).hexdigest(), told.st_mtime_ns)
+    return Content(data, sha256(data).hexdigest(), len(data), told.st_mtime_ns)

@@ -94,9 +94,9 @@ def _guard(read: ReadBack, lists: Path, places: list[Path]) -> dict[str, Path | 
     """What stands in these places and holds nothing unread, with the copy that keeps what a team wrote in it."""
     guard: dict[str, Path | None] = {}
     for place in places:
-        digest = read.safe.get(place.relative_to(lists).as_posix())
+        path = place.relative_to(lists).as_posix()
+        digest, copy = read.safe.get(path), read.copies.get(path)
         if digest is not None:
-            copy = read.copies.get(digest)
             guard[digest] = lists / copy.path if copy else None
     return guard
 

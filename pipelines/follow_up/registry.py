@@ -6,7 +6,7 @@ nothing that was not read. In memory: `following.workbook`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -104,33 +104,44 @@ def untouched(con: duckdb.DuckDBPyConnection, found: Sequence[Standing]) -> dict
     return dict(rows)
 
 
-def known_as(con: duckdb.DuckDBPyConnection, digest: str) -> Known | None:
-    """What a content is known as, whatever its place; None where it was neither written nor read."""
-    return _newest(con, "sha256 = ?", digest)
+def known_contents(con: duckdb.DuckDBPyConnection, digests: Collection[str]) -> dict[str, Known]:
+    """What each of these contents is known as, whatever its place: those that were neither written nor read are not."""
+    return {one.sha256: one for one in _newest(con, "sha256", digests)}
 
 
 def last_at(con: duckdb.DuckDBPyConnection, path: str) -> Known | None:
     """What was last known at a place."""
-    return _newest(con, "path = ?", path)
+    return next(iter(_newest(con, "path", [path])), None)
 
 
-def _newest(con: duckdb.DuckDBPyConnection, condition: str, value: str) -> Known | None:
-    row = con.execute(
-        f"select {', '.join(_SCHEMA.names)} from following.workbook where {condition} "
-        "order by sequence desc, path limit 1",
-        [value],
-    ).fetchone()
-    return Known(*row) if row else None
-
-
-def contents_of(con: duckdb.DuckDBPyConnection, school_id: str, team: str, week: str) -> list[str]:
-    """Digests of what a list is known to have been, the newest first."""
+def _newest(con: duckdb.DuckDBPyConnection, column: str, values: Collection[str]) -> list[Known]:
     rows = con.execute(
-        "select sha256 from following.workbook where school_id = ? and team = ? and week = ? "
-        "group by sha256 order by max(sequence) desc, sha256",
-        [school_id, team, week],
+        f"select {', '.join(_SCHEMA.names)} from following.workbook where list_contains($values, {column}) "
+        f"qualify row_number() over (partition by {column} order by sequence desc, path) = 1",
+        {"values": sorted(values)},
     ).fetchall()
-    return [digest for (digest,) in rows]
+    return [Known(*row) for row in rows]
+
+
+def contents_of(
+    con: duckdb.DuckDBPyConnection, lists: Collection[tuple[str, str, str]]
+) -> dict[tuple[str, str, str], list[str]]:
+    """Of lists, told by (school_id, team, week): the digests of what each is known to have been, the newest first."""
+    rows = con.execute(
+        """
+        select school_id, team, week, list(sha256 order by newest desc, sha256)
+        from (
+            select school_id, team, week, sha256, max(sequence) as newest
+            from following.workbook
+            where list_contains($schools, school_id) and list_contains($weeks, week)
+            group by all
+        )
+        group by all
+        """,
+        {"schools": sorted({school for school, _, _ in lists}), "weeks": sorted({week for _, _, week in lists})},
+    ).fetchall()
+    found = {(school, team, week): digests for school, team, week, digests in rows}
+    return {one: found.get(one, []) for one in lists}
 
 
 def team_folders(con: duckdb.DuckDBPyConnection) -> frozenset[str]:

@@ -30,12 +30,19 @@ def weeks_of(school_year: str) -> tuple[str, str]:
 def load_records(
     con: duckdb.DuckDBPyConnection, school_year: str, student_keys: Collection[str], row_ids: Collection[str]
 ) -> list[Record]:
-    """The follow-ups of a school year that are of one of the students, or have one of the ids."""
+    """The follow-ups of a school year that are of one of the students, or have one of the ids: as this run has them."""
     first, end = weeks_of(school_year)
     result = con.execute(
         """
-        select f.* exclude (row_hash, known_week, known_sequence), t.decision, t.owner, t.note, t.unread
-        from facts.follow_up as f
+        with known as (
+            from incoming.follow_up
+            union all by name
+            select * exclude (row_hash, known_week, known_sequence)
+            from facts.follow_up
+            where follow_up_id not in (select follow_up_id from incoming.follow_up)
+        )
+        select f.*, t.decision, t.owner, t.note, t.unread
+        from known as f
         left join identity.follow_up_text as t using (follow_up_id)
         where f.opened_week >= $first and f.opened_week < $end
             and (list_contains($student_keys, f.student_key) or list_contains($row_ids, f.follow_up_id))
@@ -66,6 +73,7 @@ def save_records(con: duckdb.DuckDBPyConnection, records: Iterable[Record]) -> N
     changed = list(records)
     facts = pa.Table.from_pylist([_fact(one) for one in changed], schema=arrow_schema(FOLLOW_UP_FACT))
     con.register("changed_follow_ups", facts)
+    con.execute("delete from incoming.follow_up where follow_up_id in (select follow_up_id from changed_follow_ups)")
     con.execute("insert into incoming.follow_up by name select * from changed_follow_ups")
     con.unregister("changed_follow_ups")
     words = [

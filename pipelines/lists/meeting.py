@@ -140,7 +140,7 @@ def meeting_of(centre: CentreWeek, mine: TeamWeek, needs: NeedFacts, settings: L
         confidential=TEXTS[language]["confidential"],
         lead=_lead(mine, minutes, language),
         questions=questions_of(mine, found, needs.standings.get(mine.team.school_id, ()), week, language),
-        cases=tuple(_case(row, OPENING + at * minutes, minutes, language) for at, row in enumerate(mine.now)),
+        cases=tuple(_case(row, OPENING + at * minutes, minutes, settings) for at, row in enumerate(mine.now)),
         below=words["agenda_below"].format(students=_students(mine.beyond, language)) if mine.beyond else "",
         reviews=tuple(Review(row.portrait.name, row.group, row.review, _last(row.follow_up_lines)) for row in near),
         needs=tuple(_need_line(need, week, language) for need in found),
@@ -187,7 +187,8 @@ def _lead(mine: TeamWeek, minutes: int, language: Language) -> str:
     return f"{lead} {words['report_cards']}" if mine.is_report_card_week else lead
 
 
-def _case(row: Row, start: int, minutes: int, language: Language) -> Case:
+def _case(row: Row, start: int, minutes: int, settings: ListSettings) -> Case:
+    language = settings.language
     words = WORDS[language]
     portrait = row.portrait
     hours, rest = divmod(start, 60)
@@ -202,7 +203,7 @@ def _case(row: Row, start: int, minutes: int, language: Language) -> Case:
         cause=row.cause,
         strength=row.strengths[0] if row.strengths else "",
         reason=_reason(row, language),
-        returned=row.returned,
+        returned=_returned(row, settings),
         decision=_last(row.follow_up_lines) if row.returned else "",
         effect=_last(row.effect_lines) if row.returned else "",
     )
@@ -216,6 +217,13 @@ def _reason(row: Row, language: Language) -> str:
     sentence = (best.sentence if best else None) or TEXTS[language]["no_reason"]
     # The school's benchmark stands on the list and on the student's page; here one line must do.
     return sentence.split(WORDS[language]["benchmark"])[0]
+
+
+def _returned(row: Row, settings: ListSettings) -> str:
+    """Why somebody comes back; a tier is named only where the centre shows it."""
+    if row.portrait.returned == "tier_rise" and not settings.show_coefficient:
+        return WORDS[settings.language]["returned_rise"]
+    return row.returned
 
 
 def _last(lines: Sequence[str]) -> str:

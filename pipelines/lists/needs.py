@@ -52,6 +52,15 @@ _ENGAGEMENT = {
     "bond": ("survey_", "platform_"),
 }
 ATTENDANCE = "absence_rate_20_days"
+# What a support aims at where nobody wrote its domain, by the codes of follow_up_type. Those that help with any subject
+# may serve both; a meeting or a call aims at none by itself.
+_AIMS = {
+    "literacy_support": ("literacy",),
+    "numeracy_support": ("numeracy",),
+    "attendance_follow_up": ("engagement",),
+    "psychosocial_support": ("engagement",),
+    **dict.fromkeys(("classroom_support", "catch_up", "tutoring", "homework_help"), ("literacy", "numeracy")),
+}
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,10 @@ class HelpNow:
     type: str
     domain: str | None
     started_on: date
+
+    def serves(self, domain: str) -> bool:
+        """Whether it is support for a need in that domain."""
+        return self.domain == domain or (self.domain is None and domain in _AIMS.get(self.type, ()))
 
 
 @dataclass(frozen=True)
@@ -209,7 +222,7 @@ def _student(row: Row, domain: str, facts: NeedFacts, language: Language) -> Nee
             type=help_name(one.type, language), date=short_date(one.started_on, portrait.week_ends_on, language)
         )
         for one in facts.helps.get(portrait.student_key, ())
-        if one.domain == domain
+        if one.serves(domain)
     ]
     return NeedStudent(
         student_key=portrait.student_key,

@@ -15,7 +15,10 @@ from pipelines.lists import sparkline
 from pipelines.lists.rows import Row
 from pipelines.lists.settings import Language
 from pipelines.lists.texts import TEXTS
+from pipelines.lists.words_page import WORDS
 
+# The heaviest facts are what ten minutes allow; the student's page has them all.
+_MOST_REASONS = 4
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -54,17 +57,18 @@ def render(
     )
 
 
-def render_student(row: Row, number: int, *, language: Language, show_coefficient: bool) -> Markup:
-    """A student's rows of the list. `number` is the student's rank in the centre, and the row's anchor."""
+def render_student(row: Row, *, language: Language, show_coefficient: bool) -> Markup:
+    """A student's row of the list, whose anchor is `e` and the row's number."""
     return Markup(
         environment()
         .get_template("student.html.j2")
         .render(
             row=row,
-            number=number,
             spark=sparkline.svg(row.portrait.history, row.spark_text),
+            most=_MOST_REASONS,
             show_coefficient=show_coefficient,
             t=TEXTS[language],
+            p=WORDS[language],
         )
     )
 

@@ -24,7 +24,8 @@ from pipelines.lists.settings import ListSettings
 from pipelines.lists.students_page import students_html
 from pipelines.lists.team_page import team_page
 from pipelines.lists.team_week import SchoolWeek, TeamWeek, school_weeks, team_week
-from pipelines.lists.teams import ListTeam
+from pipelines.lists.teams import PORTRAIT, ListTeam
+from pipelines.lists.words_page import WORDS
 from pipelines.lists.workbook import workbook_bytes
 from pipelines.weeks import Week
 from risk.criteria import Criteria
@@ -32,6 +33,7 @@ from risk.criteria import Criteria
 LIST_PAGE, STUDENTS_PAGE, MEETING_PAGE = "liste.html", "eleves.html", "rencontre.html"
 SHEET, WORKBOOK, LIST_PDF, MEETING_PDF = "liste.csv", "liste.xlsx", "liste.pdf", "rencontre.pdf"
 NOTICE = "avis.txt"
+PORTRAIT_PAGE = "portrait.html"
 # Beside the notice, which every team gets.
 FILES_OF = {
     "html": (LIST_PAGE, STUDENTS_PAGE, MEETING_PAGE),
@@ -88,7 +90,7 @@ def tell_schools(
 def _blocks(rows: Sequence[Row], settings: ListSettings) -> dict[str, Markup]:
     return {
         row.portrait.student_key: render_student(
-            row, row.number, language=settings.language, show_coefficient=settings.show_coefficient
+            row, language=settings.language, show_coefficient=settings.show_coefficient
         )
         for row in rows
     }
@@ -115,10 +117,24 @@ def team_files(told: SchoolsTold, mine: TeamWeek, settings: ListSettings) -> dic
     return contents
 
 
-def list_page(told: SchoolsTold, mine: TeamWeek, settings: ListSettings, *, index_href: str) -> bytes:
-    """`liste.html`, which leads to the centre's index: from `courant` and from the archives the way is not the same."""
-    page = team_page(told.centre, mine, told.blocks, language=settings.language, index_href=index_href)
-    return _bytes(render("list.html.j2", language=settings.language, script="list.js", page=page))
+def list_page(told: SchoolsTold, mine: TeamWeek, settings: ListSettings, *, up: str, folder: str) -> bytes:
+    """`liste.html`. `up`: the way from it to the folder of the lists; `folder`: `courant` or `archives/<week>`, where
+    the portrait of the school is too, in its own folder.
+    """
+    language = settings.language
+    words = WORDS[language]
+    ways = [(STUDENTS_PAGE, words["students"])]
+    if "xlsx" in settings.formats:
+        ways.append((WORKBOOK, words["workbook"]))
+    if "pdf" in settings.formats:
+        ways.append((LIST_PDF, words["pdf"]))
+    ways += [
+        (MEETING_PAGE, words["meeting"]),
+        (f"{up}{mine.team.school_folder}/{PORTRAIT}/{folder}/{PORTRAIT_PAGE}", words["portrait"]),
+        (f"{up}index.html", words["index"]),
+    ]
+    page = team_page(told.centre, mine, told.blocks, language=language, ways=ways)
+    return _bytes(render("list.html.j2", language=language, script="list.js", style="list.css", p=words, page=page))
 
 
 def _bytes(text: str) -> bytes:

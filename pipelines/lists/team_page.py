@@ -10,9 +10,11 @@ from markupsafe import Markup
 from pipelines.lists.model import CentreWeek, Enrichment, Gone, ReadIssue, Tally
 from pipelines.lists.rows import Row, cause_name, latest_mark
 from pipelines.lists.settings import Language
-from pipelines.lists.team_week import OUT_OF_SCOPE, PARTIAL, UNSCORED, TeamWeek, by_cause
+from pipelines.lists.team_week import CAUSES, OUT_OF_SCOPE, PARTIAL, UNSCORED, TeamWeek, by_cause
+from pipelines.lists.teams import level_rank
 from pipelines.lists.texts import TEXTS
 from pipelines.lists.wording import counted, long_date, plural, week_title
+from pipelines.lists.words_page import WORDS
 from pipelines.weeks import Week
 
 _READING = ("read_1", "read_2", "read_3", "read_4", "read_5", "read_6")
@@ -22,12 +24,13 @@ _READING = ("read_1", "read_2", "read_3", "read_4", "read_5", "read_6")
 class TeamPage:
     """The values of `list.html.j2`. A student's rows (`Markup`) are made once, for every team that reads them.
 
-    `groups`: whom to talk about in this meeting, by cause: its name and their rows; `below`: whom a meeting has no room
-    for, in order; `beyond`: the line before them, empty where the list fits; `followed`: in follow-up; `students`:
-    everybody to talk about, in order. `new`, `rising`, `stable`, `better`: anchor number, name and group of rows of the
-    list. `gone`: no longer on the list and still here; `left`, `lost`: no longer at the school, without enough data any
-    more. `enrichment`: at most what a meeting allows; `enrichment_more`: how many others. `report_cards`: empty but in
-    the week of a report card. `issues`: what could not be read in the team's workbook.
+    `now`: how many to talk about in this meeting; `groups`: who, by cause: its name and their rows; `below`: whom a
+    meeting has no room for, in order; `beyond`: the line before them, empty where the list fits; `followed`: in
+    follow-up. `filters`: name, label, and the values with their words. `ways`: address and words of what stands beside
+    the page. `new`, `rising`, `stable`, `better`: anchor number, name and group of rows of the list. `gone`: no longer
+    on the list and still here; `left`, `lost`: no longer at the school, without enough data any more. `enrichment`: at
+    most what a meeting allows; `enrichment_more`: how many others. `issues`: what could not be read in the team's
+    workbook.
     """
 
     team: str
@@ -36,7 +39,6 @@ class TeamPage:
     sentence: str
     figures: list[tuple[int, str]]
     marks: str
-    report_cards: str
     is_first: bool
     new: list[tuple[int, str, str]]
     rising: list[tuple[int, str, str]]
@@ -45,7 +47,7 @@ class TeamPage:
     gone: tuple[Gone, ...]
     left: tuple[Gone, ...]
     lost: tuple[Gone, ...]
-    students: list[Markup]
+    now: int
     groups: list[tuple[str, list[Markup]]]
     below: list[Markup]
     followed: list[Markup]
@@ -59,7 +61,8 @@ class TeamPage:
     off_list: list[str]
     reading: list[str]
     footer: str
-    index_href: str
+    filters: list[tuple[str, str, list[tuple[str, str]]]]
+    ways: Sequence[tuple[str, str]]
 
 
 def team_page(
@@ -68,9 +71,11 @@ def team_page(
     blocks: Mapping[str, Markup],
     *,
     language: Language,
-    index_href: str,
+    ways: Sequence[tuple[str, str]],
 ) -> TeamPage:
-    """The page of one team. `blocks`: the rendered rows of each student on the list or in follow-up, by key."""
+    """The page of one team. `blocks`: the rendered rows of each student on the list or in follow-up, by key; `ways`:
+    address and words of what stands beside the page.
+    """
     words = TEXTS[language]
     title = week_title(Week.parse(centre.week), language)
 
@@ -87,7 +92,6 @@ def team_page(
         sentence=sentence(mine, language),
         figures=_figures(mine, language),
         marks=_marks(mine, language),
-        report_cards=words["sentence_report_cards"] if mine.is_report_card_week else "",
         is_first=mine.is_first,
         new=links(mine.new),
         rising=links(mine.rising),
@@ -96,7 +100,7 @@ def team_page(
         gone=mine.gone,
         left=mine.left,
         lost=mine.lost,
-        students=blocks_of(mine.discuss),
+        now=len(mine.now),
         groups=[(cause_name(cause, language), blocks_of(rows)) for cause, rows in by_cause(mine.now)],
         below=blocks_of(mine.below),
         followed=blocks_of(mine.followed),
@@ -112,8 +116,31 @@ def team_page(
         off_list=_off_list(mine, language),
         reading=[words[key] for key in _READING],
         footer=words["footer"].format(centre=centre.centre_id, week=centre.week),
-        index_href=index_href,
+        filters=_filters(mine, language),
+        ways=ways,
     )
+
+
+def _filters(mine: TeamWeek, language: Language) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """What the page can be filtered by: only what tells this team's students apart."""
+    words = WORDS[language]
+    rows = (*mine.discuss, *mine.followed, *mine.unscored)
+    levels = {row.portrait.level or "": row.level for row in rows if row.portrait.level}
+    groups = sorted({row.group for row in rows if row.group})
+    causes = {cause for cause, _ in by_cause(row for row in rows if row.portrait.cause)}
+    found = [
+        ("level", words["filter_level"], sorted(levels.items(), key=lambda one: level_rank(one[0]))),
+        ("group", words["filter_group"], [(group, group) for group in groups]),
+        ("cause", words["filter_cause"], [(one, cause_name(one, language)) for one in CAUSES if one in causes]),
+        ("help", words["filter_help"], [("1", words["help_yes"]), ("0", words["help_no"])]),
+        ("place", words["filter_place"], [(place, words[f"place_{place}"]) for place in _places(mine)]),
+    ]
+    return [one for one in found if len(one[2]) > 1]
+
+
+def _places(mine: TeamWeek) -> list[str]:
+    sections = {"discuss": mine.now, "below": mine.below, "followed": mine.followed, "unscored": mine.unscored}
+    return [place for place, rows in sections.items() if rows]
 
 
 def sentence(mine: TeamWeek, language: Language) -> str:

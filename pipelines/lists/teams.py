@@ -98,7 +98,7 @@ def list_teams(levels: Iterable[tuple[str, str]], own: Sequence[Team], language:
                 ListTeam(
                     *school, _capitalised(level_name(level, language)), path_part(level.lower()), frozenset({level})
                 )
-                for level in sorted(school_levels, key=_level_rank)
+                for level in sorted(school_levels, key=level_rank)
             ]
         if DIRECTION not in theirs:
             teams.append(ListTeam(*school, TEXTS[language]["direction"], DIRECTION))
@@ -117,6 +117,7 @@ def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _level_rank(level: str) -> int:
+def level_rank(level: str) -> int:
+    """The place of a level in the order of schooling; an unknown code comes last."""
     order = list(CODES["level"])
     return order.index(level) if level in order else len(order)

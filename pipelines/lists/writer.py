@@ -114,7 +114,7 @@ def _write_team(run: _Run, told: SchoolsTold, mine: TeamWeek) -> None:
             _write(run.out / place / name, content)
         if "html" in run.settings.formats:
             up = "../" * (place.count("/") + 1)
-            _write(run.out / place / LIST_PAGE, list_page(told, mine, run.settings, index_href=f"{up}index.html"))
+            _write(run.out / place / LIST_PAGE, list_page(told, mine, run.settings, up=up, folder=folder))
 
 
 def _levels(con: duckdb.DuckDBPyConnection, week: Week) -> list[tuple[str, str]]:

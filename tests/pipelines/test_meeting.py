@@ -314,6 +314,14 @@ def test_the_page_labels_nobody_and_keeps_the_note() -> None:
             assert label not in told
 
 
+def test_a_rise_of_tier_is_named_as_such_only_where_the_centre_shows_tiers() -> None:
+    risen = team(rows(replace(BACK, returned="tier_rise")))
+    assert plain(pack(risen).cases[0].returned) == "Besoins plus grands qu'à la discussion"
+    assert "palier" not in words(meeting_html(pack(risen), SETTINGS)).lower()
+    shown = pack(risen, settings=replace(SETTINGS, show_coefficient=True)).cases[0].returned
+    assert "palier" in shown.lower()
+
+
 def test_levels_are_told_where_there_are_several() -> None:
     one = rows(student(1))
     both = (*one, *rows(student(2, level="SEC1")))

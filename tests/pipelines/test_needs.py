@@ -140,6 +140,18 @@ def test_support_counts_where_it_aims_at_the_need() -> None:
     assert need.since == "2026-W41", "the oldest"
 
 
+def test_a_support_of_a_team_aims_at_what_its_type_says() -> None:
+    def serves(kind: str, domain: str | None = None) -> list[str]:
+        one = HelpNow(kind, domain, date(2026, 10, 5))
+        return [aim for aim in AREAS if one.serves(aim)]
+
+    assert serves("literacy_support") == ["literacy"]
+    assert serves("attendance_follow_up") == ["engagement"]
+    assert serves("catch_up") == ["literacy", "numeracy"]
+    assert serves("catch_up", "numeracy") == ["numeracy"], "what was written goes before what the type says"
+    assert serves("family_contact") == serves("suivi éducatif") == []
+
+
 def test_a_type_of_support_is_told_in_words() -> None:
     assert help_name("family_contact", "fr") == "Contact avec la famille"
     assert help_name("family_contact", "en") == "Contact with the family"

@@ -103,6 +103,9 @@ def test_the_same_workbook_in_two_folders_is_one_word(desk: Desk) -> None:
     read, _ = desk.run(W2, teams=TEAMS)
     assert (read.follow_ups, rules(read), desk.shown(A)) == (1, [], {"decision": "Appeler"})
     assert [desk.names(team=team) for team in TEAMS] == [["liste.xlsx"]] * 2
+    copies = [[name for name in desk.names(f"archives/{W1}", team) if "equipe" in name] for team in TEAMS]
+    assert copies[0] == copies[1]
+    assert len(copies[0]) == 1
 
 
 def test_the_same_week_run_again_reads_what_was_written_meanwhile(desk: Desk) -> None:

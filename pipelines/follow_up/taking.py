@@ -1,0 +1,192 @@
+"""Workbooks one by one, from the folder of the lists: which list each is, what it says, or why nothing is read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+
+from pipelines.follow_up import registry, roster
+from pipelines.follow_up.books import BookRead, Fault, UnreadableBookError, read_book
+from pipelines.follow_up.files import ARCHIVES, Content, content_of
+from pipelines.follow_up.issues import Issue, is_ours, told_path
+from pipelines.follow_up.layout import About
+from pipelines.lists.teams import path_part
+from pipelines.weeks import Week
+
+_OTHER_FOLDER = "(autre dossier)"
+# A workbook filled down to the bottom must not fill the quality page.
+_MOST_ISSUES = 200
+
+
+@dataclass(frozen=True)
+class Found:
+    """A workbook that was read: where, which list it is, and its rows. `content`: without its bytes."""
+
+    path: str
+    content: Content
+    about: About
+    book: BookRead
+
+    @property
+    def kept_as(self) -> str:
+        """The place of its copy, from the team's folder."""
+        return f"{ARCHIVES}/{self.about.week}/liste-equipe-{self.content.digest[:8]}.xlsx"
+
+    @property
+    def list(self) -> tuple[str, str, str]:
+        """What tells a list from any other of the centre."""
+        return (self.about.school_id, self.about.team, self.about.week)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A workbook as it was read: a staged file, and where it will be kept, from the folder of the lists."""
+
+    staged: Path
+    path: str
+
+
+class Taker:
+    """Takes workbooks, and notes what each is good for.
+
+    `safe`: by path, digest of those that hold nothing unread. `copies`: by path. `again`: known contents in a new
+    place, or with a new date.
+    """
+
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        lists: Path,
+        copies_folder: Path,
+        centre_id: str,
+        week: Week,
+        sequence: int,
+    ) -> None:
+        self._con, self._lists, self._copies_folder, self._centre_id = con, lists, copies_folder, centre_id
+        self._week, self._sequence = week, sequence
+        self._schools = roster.known_schools(con)
+        self._folders = {path_part(school): school for school in self._schools}
+        self._teams = registry.team_folders(con)
+        self.safe: dict[str, str] = {}
+        self.copies: dict[str, Copy] = {}
+        self.again: list[registry.Known] = []
+        self.issues: list[Issue] = []
+
+    def untold(self, paths: Collection[str]) -> list[str]:
+        """Of workbooks whose size or date is not as it was known, those whose content is not known either."""
+        contents = {path: content for path in paths if (content := self._content(path)) is not None}
+        known = registry.known_contents(self._con, {content.digest for content in contents.values()})
+        for path, content in contents.items():
+            if content.digest in known:
+                self.safe[path] = content.digest
+                told = replace(known[content.digest], path=self._registered(path), mtime_ns=content.mtime_ns)
+                self.again.append(told)
+        return [path for path, content in contents.items() if content.digest not in known]
+
+    def _content(self, path: str, *, with_data: bool = False) -> Content | None:
+        try:
+            content = content_of(self._lists / path)
+        except OSError:
+            self.leave(path, "unreachable")
+        except ValueError:
+            self.leave(path, "workbook_too_large")
+        else:
+            return content if with_data else replace(content, data=b"")
+        return None
+
+    def take(self, path: str) -> Found | None:
+        """Read a workbook and stage its copy; None where nothing can be read, which is then an issue."""
+        content = self._content(path, with_data=True)
+        if content is None:
+            return None
+        try:
+            book = read_book(content.data, self._week.school_year)
+        except UnreadableBookError as error:
+            self.leave(path, error.rule)
+            return None
+        about = self._about(path, book)
+        if about is None:
+            self.leave(path, "foreign_workbook")
+            return None
+        found = Found(path, replace(content, data=b""), about, book)
+        self._keep(found, content.data)
+        self.safe[path] = content.digest
+        return found
+
+    def _about(self, path: str, book: BookRead) -> About | None:
+        """Which list it is; where its hidden sheet is gone, the list that was last known at that place."""
+        about = book.about
+        if not about.is_whole:
+            last = registry.last_at(self._con, path)
+            if last is None or about.centre_id not in ("", self._centre_id):
+                return None
+            about = About(self._centre_id, last.school_id, last.team, last.week, last.language)
+        return about if about.centre_id == self._centre_id and about.school_id in self._schools else None
+
+    def _keep(self, found: Found, data: bytes) -> None:
+        self._copies_folder.mkdir(parents=True, exist_ok=True)
+        staged = self._copies_folder / f"{len(self.copies):06d}.xlsx"
+        staged.write_bytes(data)
+        team_folder = "/".join(found.path.split("/")[:2])
+        self.copies[found.path] = Copy(staged, f"{team_folder}/{found.kept_as}")
+
+    # --- what may be told -----------------------------------------------------------------------------------
+
+    def known(self, one: Found, lists_known: Mapping[tuple[str, str, str], list[str]]) -> registry.Known:
+        """What the registry keeps of a workbook that was read. The name of a team that it does not know is not kept:
+        the hidden sheet may have been written by anybody.
+        """
+        about, content = one.about, one.content
+        return registry.Known(
+            path=self._registered(one.path),
+            sha256=content.digest,
+            size=content.size,
+            mtime_ns=content.mtime_ns,
+            week=about.week,
+            school_id=about.school_id,
+            team=about.team if lists_known.get(one.list) else "",
+            language=about.language if about.language in ("fr", "en") else "",
+            sequence=self._sequence,
+        )
+
+    def _registered(self, path: str) -> str:
+        """A path as the registry may name it: empty where a folder or a file may be named after somebody."""
+        school_folder, team_folder, *rest = path.split("/")
+        return path if f"{school_folder}/{team_folder}" in self._teams and is_ours(rest[-1]) else ""
+
+    def leave(self, path: str, rule: str) -> None:
+        """Note a file or folder of which nothing is read; the folder of the lists itself has no path."""
+        school_folder, *rest = path.split("/")
+        inside = rest[1:]
+        file = told_path("/".join(inside[:-1]), inside[-1]) if len(inside) > 1 else "/".join(inside)
+        folders = self._told_folders(school_folder, rest[0] if rest else "")
+        self.issues.append(Issue(self._folders.get(school_folder, ""), *folders, file, rule))
+
+    def tell(self, one: Found, faults: Collection[Fault]) -> None:
+        """Note what of a workbook could not be used."""
+        school_folder, team_folder, *rest = one.path.split("/")
+        folders = self._told_folders(school_folder, team_folder)
+        file = told_path("/".join(rest[:-1]), rest[-1])
+        self.issues += [
+            Issue(
+                one.about.school_id,
+                *folders,
+                file,
+                fault.rule,
+                sheet=one.book.sheet,
+                address=fault.address,
+                column=fault.column,
+                kept_as=one.kept_as,
+            )
+            for fault in list(faults)[:_MOST_ISSUES]
+        ]
+
+    def _told_folders(self, school_folder: str, team_folder: str) -> tuple[str, str]:
+        """The folders of a school and a team as they may be told: one that is not ours may bear somebody's name."""
+        if f"{school_folder}/{team_folder}" in self._teams:
+            return school_folder, team_folder
+        school = school_folder if school_folder in self._folders or not school_folder else _OTHER_FOLDER
+        return school, _OTHER_FOLDER if team_folder else ""

@@ -1,0 +1,108 @@
+"""What only `liste.html` says: its ways out, its filters. The same keys in both languages."""
+
+from __future__ import annotations
+
+from pipelines.lists.wording import typeset
+
+_FR = {
+    "elsewhere": "Autres documents de la semaine",
+    "students": "Portraits des élèves",
+    "workbook": "Classeur de suivi",
+    "pdf": "PDF à imprimer",
+    "meeting": "Feuille de rencontre",
+    "portrait": "Portrait de l'école",
+    "index": "Toutes les listes",
+    "unread": "À reprendre dans le classeur",
+    "unread_lead": "Ces cellules n'ont pas été lues. Rien n'est perdu : le mot tapé est resté dans le classeur ou dans "
+    "la copie gardée aux archives.",
+    "unread_place": "{file}, cellule {address}",
+    "filter": "Chercher et filtrer",
+    "filter_level": "Niveau",
+    "filter_group": "Groupe",
+    "filter_cause": "Domaine",
+    "filter_help": "Soutien",
+    "filter_place": "Suivi",
+    "all": "Tous",
+    "help_yes": "avec un soutien en cours",
+    "help_no": "sans soutien en cours",
+    "place_discuss": "à discuter",
+    "place_below": "au-delà d'une rencontre",
+    "place_followed": "en suivi",
+    "place_unscored": "données insuffisantes",
+    "show_all": "Tout montrer",
+    "found": "{shown} sur {all} élèves",
+    "found_one": "1 sur {all} élèves",
+    "reasons_more": "et {count} autres faits : portrait de l'année",
+    "reasons_more_one": "et 1 autre fait : portrait de l'année",
+    "nobody": "Personne ne répond à ces filtres.",
+    "follow_up": "Suivi, et avant et après",
+    "followed_lead": "Par date de révision. L'élève revient à discuter à cette date, si un soutien plus intense est à "
+    "envisager, ou si une nouvelle cause s'ajoute.",
+    "followed_none": "Personne en suivi pour l'instant. Une décision et une date écrites dans le classeur suffisent.",
+    "below_lead": "Mêmes colonnes, dans l'ordre.",
+    "stable": "Stables",
+    "rising": "En hausse",
+    "rising_lead": "Plus de faits signalés qu'à la dernière liste.",
+    "rising_none": "Personne cette semaine.",
+    "left_none": "Personne cette semaine.",
+    "lost_none": "Personne cette semaine.",
+    "lost_lead": "Étaient sur la liste ; les données ne suffisent plus. À vérifier, ce n'est pas une bonne nouvelle.",
+    "more": "et {count} autres",
+    "enrichment_lead": "Résultats élevés partout et rien de particulier en cours : des élèves faciles à oublier.",
+    "enrichment_none": "Personne cette semaine, ou données insuffisantes pour le dire.",
+    "enrichment_more": "et {count} autres élèves",
+}
+
+_EN = {
+    "elsewhere": "Other documents of the week",
+    "students": "Students' portraits",
+    "workbook": "Follow-up workbook",
+    "pdf": "PDF to print",
+    "meeting": "Meeting sheet",
+    "portrait": "Portrait of the school",
+    "index": "All lists",
+    "unread": "To fix in the workbook",
+    "unread_lead": "These cells were not read. Nothing is lost: what was typed is still in the workbook, or in the "
+    "copy kept in the archives.",
+    "unread_place": "{file}, cell {address}",
+    "filter": "Search and filter",
+    "filter_level": "Level",
+    "filter_group": "Group",
+    "filter_cause": "Domain",
+    "filter_help": "Support",
+    "filter_place": "Follow-up",
+    "all": "All",
+    "help_yes": "with support under way",
+    "help_no": "without support under way",
+    "place_discuss": "to discuss",
+    "place_below": "beyond a meeting",
+    "place_followed": "in follow-up",
+    "place_unscored": "insufficient data",
+    "show_all": "Show all",
+    "found": "{shown} of {all} students",
+    "found_one": "1 of {all} students",
+    "reasons_more": "and {count} more facts: portrait of the year",
+    "reasons_more_one": "and 1 more fact: portrait of the year",
+    "nobody": "Nobody matches these filters.",
+    "follow_up": "Follow-up, and before and after",
+    "followed_lead": "By review date. The student comes back to be discussed on that date, if more intensive support "
+    "is to be considered, or if a new cause appears.",
+    "followed_none": "Nobody in follow-up yet. A decision and a date written in the workbook are enough.",
+    "below_lead": "Same columns, in order.",
+    "stable": "Stable",
+    "rising": "Rising",
+    "rising_lead": "More facts pointed out than on the last list.",
+    "rising_none": "No one this week.",
+    "left_none": "No one this week.",
+    "lost_none": "No one this week.",
+    "lost_lead": "Were on the list; the data no longer suffice. To be checked: it is not good news.",
+    "more": "and {count} more",
+    "enrichment_lead": "High marks everywhere and nothing particular under way: students easily forgotten.",
+    "enrichment_none": "No one this week, or not enough data to say.",
+    "enrichment_more": "and {count} more students",
+}
+
+WORDS = {
+    language: {key: typeset(text, language) for key, text in texts.items()}
+    for language, texts in (("fr", _FR), ("en", _EN))
+}
