@@ -65,10 +65,10 @@ def read_task(session: Session) -> int:
 
 
 @task(name="calculer-la-semaine", **_NO_MEMORY)
-def week_task(session: Session, as_of: date) -> WeekResult:
+def week_task(session: Session, as_of: date, more_to_come: bool) -> WeekResult:
     """Check, score and publish one week."""
     with told_without_values():
-        return run_week(session, as_of)
+        return run_week(session, as_of, more_to_come=more_to_come)
 
 
 @flow(name=FLOW_NAME, persist_result=False, validate_parameters=False)
@@ -95,7 +95,7 @@ def weekly_flow(
                 if scheduled and config.schedule.skip_holiday_weeks and has_no_school(session, dates[-1]):
                     return results
                 for day in dates:
-                    results.append(week_task(session, day))
+                    results.append(week_task(session, day, more_to_come=day != dates[-1]))
                     if meetings:
                         hold_meeting(config.lists, Week.ending_by(day))
     except Eleve360Error as error:

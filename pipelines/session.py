@@ -33,7 +33,8 @@ QUALITY_FOLDER = "quality"
 class Session:
     """What the steps of a run share.
 
-    `criteria_known` and `models_known` hold every criteria and model ever published, by hash.
+    `criteria_known` and `models_known` hold every criteria and model ever published, by hash. `owes_pdf`: whether the
+    newest lists were written without their PDF, because another week was to come.
     """
 
     config: Config
@@ -45,6 +46,7 @@ class Session:
     staging: Path
     model: Model | None = None
     models_known: dict[str, Model] = field(default_factory=dict)
+    owes_pdf: bool = False
 
 
 def current_criteria(config: Config) -> Criteria:

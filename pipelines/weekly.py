@@ -74,8 +74,11 @@ def has_no_school(session: Session, as_of: date) -> bool:
 # --- one week --------------------------------------------------------------------------------------------------
 
 
-def run_week(session: Session, as_of: date) -> WeekResult:
+def run_week(session: Session, as_of: date, *, more_to_come: bool = False) -> WeekResult:
     """Accept, judge, score and publish the last week that ended by `as_of`.
+
+    `more_to_come`: another week follows in the same session; lists that it replaces at once are not made as PDF, which
+    takes longer than all the rest of them.
 
     Raises StopShareError, DropError or ScaleError (nothing is published; a page says why), or another Eleve360Error.
     """
@@ -135,8 +138,9 @@ def run_week(session: Session, as_of: date) -> WeekResult:
     report(f"{week} : listes")
     staged_lists, staged_quality = session.staging / "lists", session.staging / QUALITY_FOLDER
     shutil.rmtree(staged_lists, ignore_errors=True)  # what the week before could not put in place
-    if counts.students:
-        _write_lists(session, run_id, week, staged_lists)
+    if counts.students or (session.owes_pdf and not more_to_come):
+        _write_lists(session, run_id, week, staged_lists, without_pdf=more_to_come)
+        session.owes_pdf = more_to_come
     write_quality_page(con, run_id, week.text, staged_quality, language=config.language)
     store.finish(con, draft)
     entry = changes.entry(
@@ -279,27 +283,36 @@ def _counts(session: Session, week: Week) -> Counts:
 # --- publication -----------------------------------------------------------------------------------------------
 
 
-def _write_lists(session: Session, run_id: str, week: Week, folder: Path) -> None:
+def _write_lists(session: Session, run_id: str, week: Week, folder: Path, *, without_pdf: bool) -> None:
     """The lists of the newest published week, which is not this run's when an older week is run again.
 
     What the index says of the data is about this run: so is the quality page that it leads to.
     """
     newest = session.con.execute("select max(week) from portraits.portrait").fetchone()[0]
     config = session.config
+    criteria = session.criteria_known[store.criteria_of(session.con, Week.parse(newest))]
     settings = ListSettings(
         centre_id=config.centre_id,
         language=config.language,
         teams=tuple(config.teams),
         show_coefficient=config.privacy.show_coefficient,
         capacity=config.capacity,
-        formats=tuple(config.formats),
+        formats=tuple(name for name in config.formats if not (without_pdf and name == "pdf")),
         link=config.link,
         unseen_weeks=config.unseen_weeks,
         rest_weeks=config.rest_weeks,
         small_cell=config.privacy.small_cell,
         quality_href=quality_href(week.text, config.store / QUALITY_FOLDER, config.lists),
     )
-    write_lists(session.con, week=newest, settings=settings, out=folder, existing=config.lists, run_id=run_id)
+    write_lists(
+        session.con,
+        week=newest,
+        settings=settings,
+        out=folder,
+        existing=config.lists,
+        run_id=run_id,
+        criteria=criteria,
+    )
 
 
 def _publish(

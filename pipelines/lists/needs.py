@@ -23,6 +23,7 @@ from pipelines.lists.wording import short_date
 from pipelines.lists.words_meeting import WORDS
 from pipelines.weeks import Week
 from schemas.codes import CODES
+from schemas.ddl import literal
 
 DOMAINS = ("literacy", "numeracy", "engagement")
 # Every area of need by domain, in the order in which they are told; the last one is the domain as a whole.
@@ -138,22 +139,44 @@ class Need:
 
 def read_needs(con: duckdb.DuckDBPyConnection, week: Week, schools: Sequence[str]) -> NeedFacts:
     """The facts of the needs of `schools` in `week`. Reads catalog `portraits`; one query a kind."""
-    values = {"week": week.text, "schools": list(schools)}
-    since = con.execute(
-        query("need_since"), values | {"school_year": week.school_year, "share": CAUSE_SHARE}
-    ).fetchall()
+    con.execute(query("need_student"), {"week": week.text, "schools": list(schools)})
+    try:
+        return NeedFacts(_since(con, week), _helps(con), _standings(con, week))
+    finally:
+        con.execute("drop table need_student")
+
+
+def _since(con: duckdb.DuckDBPyConnection, week: Week) -> dict[tuple[str, str], str]:
+    keys = _keys(con, "where is_listed")
+    if not keys:
+        return {}
+    values = {"week": week.text, "school_year": week.school_year, "share": CAUSE_SHARE}
+    found = con.execute(query("need_since").replace("{keys}", keys), values).fetchall()
+    return {(key, domain): first for key, domain, first in found}
+
+
+def _helps(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[HelpNow, ...]]:
     helps: dict[str, list[HelpNow]] = {}
-    for key, kind, domain, started_on in con.execute(query("need_help"), values).fetchall():
+    for key, kind, domain, started_on in con.execute(query("need_help")).fetchall():
         helps.setdefault(key, []).append(HelpNow(kind, domain, started_on))
+    return {key: tuple(found) for key, found in helps.items()}
+
+
+def _standings(con: duckdb.DuckDBPyConnection, week: Week) -> dict[str, tuple[Standing, ...]]:
+    keys = _keys(con, "")
+    if not keys:
+        return {}
+    values = {"week": week.text, "indicators": [*SUBJECTS, *COMPETENCIES, ATTENDANCE]}
     standings: dict[str, list[Standing]] = {}
-    indicators = [*SUBJECTS, *COMPETENCIES, ATTENDANCE]
-    for row in con.execute(query("need_standing"), values | {"indicators": indicators}).fetchall():
+    for row in con.execute(query("need_standing").replace("{keys}", keys), values).fetchall():
         standings.setdefault(row[0], []).append(Standing(*row))
-    return NeedFacts(
-        since={(key, domain): first for key, domain, first in since},
-        helps={key: tuple(found) for key, found in helps.items()},
-        standings={school: tuple(found) for school, found in standings.items()},
-    )
+    return {school: tuple(found) for school, found in standings.items()}
+
+
+def _keys(con: duckdb.DuckDBPyConnection, which: str) -> str:
+    """The students' keys as literals: a join would have the view of contributions worked out for the whole centre."""
+    found = con.execute(f"select student_key from need_student {which} order by student_key").fetchall()
+    return ", ".join(literal(key) for (key,) in found)
 
 
 def needs_of(rows: Iterable[Row], facts: NeedFacts, language: Language) -> tuple[Need, ...]:

@@ -11,7 +11,7 @@ from pipelines.lists.model import CentreWeek, Enrichment, Gone, ReadIssue, Tally
 from pipelines.lists.rows import Row, cause_name, latest_mark
 from pipelines.lists.settings import Language
 from pipelines.lists.team_week import CAUSES, OUT_OF_SCOPE, PARTIAL, UNSCORED, TeamWeek, by_cause
-from pipelines.lists.teams import level_rank
+from pipelines.lists.teams import level_name, level_rank
 from pipelines.lists.texts import TEXTS
 from pipelines.lists.wording import counted, long_date, plural, week_title
 from pipelines.lists.words_page import WORDS
@@ -124,12 +124,13 @@ def team_page(
 def _filters(mine: TeamWeek, language: Language) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """What the page can be filtered by: only what tells this team's students apart."""
     words = WORDS[language]
-    rows = (*mine.discuss, *mine.followed, *mine.unscored)
-    levels = {row.portrait.level or "": row.level for row in rows if row.portrait.level}
-    groups = sorted({row.group for row in rows if row.group})
-    causes = {cause for cause, _ in by_cause(row for row in rows if row.portrait.cause)}
+    portraits = [row.portrait for row in (*mine.discuss, *mine.followed, *mine.unscored)]
+    named = (*portraits, *mine.off_the_list, *mine.enrichment)
+    levels = sorted({one.level for one in named if one.level}, key=level_rank)
+    groups = sorted({one.home_group for one in named if one.home_group})
+    causes = {cause for one in portraits for cause in (one.cause, *one.causes)}
     found = [
-        ("level", words["filter_level"], sorted(levels.items(), key=lambda one: level_rank(one[0]))),
+        ("level", words["filter_level"], [(level, level_name(level, language)) for level in levels]),
         ("group", words["filter_group"], [(group, group) for group in groups]),
         ("cause", words["filter_cause"], [(one, cause_name(one, language)) for one in CAUSES if one in causes]),
         ("help", words["filter_help"], [("1", words["help_yes"]), ("0", words["help_no"])]),

@@ -37,7 +37,7 @@ def run(config_path: Path, *as_of: date) -> list[WeekResult]:
     """One session, one run per date."""
     with open_session(load_config(config_path)) as session:
         read_extracts(session)
-        return [run_week(session, day) for day in as_of]
+        return [run_week(session, day, more_to_come=day != as_of[-1]) for day in as_of]
 
 
 def rewrite(path: Path, change: Callable[[list[Row]], list[Row]]) -> None:

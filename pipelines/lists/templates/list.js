@@ -1,32 +1,46 @@
 "use strict";
 (() => {
   const tools = document.getElementById("tools");
-  const students = [...document.querySelectorAll("tbody.student")];
+  // Everybody whom the page names once: rows of the tables, and items of the sections without a table.
+  const students = [...document.querySelectorAll(".student")];
   if (!students.length) return;
   const plain = (text) =>
     text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase()
       .replace(/œ/g, "oe").replace(/æ/g, "ae").replace(/\s+/g, " ").trim();
-  const places = new Map(students.map((body) => [body, body.closest("table").dataset.place]));
+  const tables = [...document.querySelectorAll("table[data-place]")];
+  const places = new Map();
+  for (const table of tables) for (const body of table.tBodies) places.set(body, table.dataset.place);
   // Read once, at the first search: a long list must not wait for it.
   let haystacks = null;
-  const haystack = (body) => {
-    haystacks ??= new Map(students.map((one) => [one, plain(one.rows[0].textContent + " " + one.dataset.name)]));
-    return haystacks.get(body);
+  const haystack = (one) => {
+    haystacks ??= new Map(students.map((each) => [each, plain([each.textContent, each.dataset.name, each.dataset.more].join(" "))]));
+    return haystacks.get(one);
   };
 
-  const list = document.getElementById("list");
-  const causes = list ? [...list.querySelectorAll("tbody.cause")] : [];
+  // --- filters
   const below = document.getElementById("below");
+  const causes = [...document.querySelectorAll("tbody.cause")];
   const search = document.getElementById("search");
-  const selects = [...tools.querySelectorAll("select")];
+  const selects = [...tools.querySelectorAll("select[data-filter]")];
   const found = document.getElementById("found");
+  // A name that leads to a row is shown when the row is.
+  const links = [...document.querySelectorAll("[data-of]")].map((link) => [link, document.getElementById(link.dataset.of)]);
+  const counted = [...document.querySelectorAll(".counted")].map((box) => ({
+    count: box.querySelector(".count"),
+    text: box.querySelector(".count").textContent,
+    table: box.querySelector("table[data-place]"),
+    // A section does not count those of the line below, which counts its own.
+    members: [...box.querySelectorAll(".student, [data-of]")].filter((one) => one.closest(".counted") === box),
+  }));
   let byRank = true;
   let openedByFilter = false;
 
-  const value = (body, name) => (name === "place" ? places.get(body) : body.dataset[name]);
-  const keeps = (body, words, wanted) =>
-    wanted.every((select) => value(body, select.dataset.filter) === select.value)
-      && words.every((word) => haystack(body).includes(word));
+  const values = (one, name) => (name === "place" ? [places.get(one)] : (one.dataset[name] ?? "").split(name === "cause" ? " " : "\n"));
+  const chosen = (select) =>
+    tools.dataset.chosen.replace("{filter}", select.labels[0].textContent).replace("{value}", select.selectedOptions[0].text);
+  const keeps = (one, words, wanted) =>
+    wanted.every((select) => values(one, select.dataset.filter).includes(select.value))
+      && words.every((word) => haystack(one).includes(word));
   // The name of a cause stands before its first student that is shown, and only in the order of the list.
   const head = () => {
     for (const cause of causes) {
@@ -35,73 +49,63 @@
       cause.hidden = !byRank || !shown;
     }
   };
+  const count = (isFiltered) => {
+    for (const { count, text, table, members } of counted) {
+      const shown = members.filter((one) => !one.hidden).length;
+      count.textContent = isFiltered && members.length ? tools.dataset.outOf.replace("{shown}", shown).replace("{all}", members.length) : text;
+      if (table) table.hidden = isFiltered && !shown;
+    }
+  };
   const filter = () => {
     const words = plain(search.value).split(" ").filter(Boolean);
     const wanted = selects.filter((select) => select.value);
     const isFiltered = words.length > 0 || wanted.length > 0;
     let shown = 0;
     let shownBelow = 0;
-    for (const body of students) {
-      body.hidden = isFiltered && !keeps(body, words, wanted);
-      if (body.hidden) continue;
+    for (const one of students) {
+      one.hidden = isFiltered && !keeps(one, words, wanted);
+      if (one.hidden) continue;
       shown += 1;
-      if (places.get(body) === "below") shownBelow += 1;
+      if (places.get(one) === "below") shownBelow += 1;
     }
+    for (const [link, row] of links) link.hidden = Boolean(row?.hidden);
     if (below && isFiltered && shownBelow && !below.open) below.open = openedByFilter = true;
     if (below && openedByFilter && (!isFiltered || !shownBelow)) below.open = openedByFilter = false;
-    const words_ = shown === 1 ? tools.dataset.foundOne : tools.dataset.found;
-    const told = [search.value.trim(), ...wanted.map((select) => select.selectedOptions[0].text)].filter(Boolean);
+    const message = !shown ? tools.dataset.nobody : shown === 1 ? tools.dataset.foundOne : tools.dataset.found;
+    const told = [search.value.trim(), ...wanted.map(chosen)].filter(Boolean);
     found.textContent = isFiltered
-      ? (shown ? words_.replace("{shown}", shown).replace("{all}", students.length) : tools.dataset.nobody)
-        + " (" + told.join(" · ") + ")" : "";
+      ? message.replace("{shown}", shown).replace("{all}", students.length) + " (" + told.join(" · ") + ")" : "";
     tools.classList.toggle("is-filtered", isFiltered);
+    count(isFiltered);
     head();
   };
   search.addEventListener("input", filter);
   for (const select of selects) select.addEventListener("change", filter);
-  document.getElementById("clear").addEventListener("click", () => {
-    search.value = "";
-    for (const select of selects) select.value = "";
-    filter();
-    search.focus();
-  });
-  tools.hidden = false;
-  // A browser may bring back what was typed before the page was left.
-  if (search.value || selects.some((select) => select.value)) filter();
 
-  // A link to somebody below the line opens what hides them.
-  const reveal = () => {
-    const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
-    if (target && below && below.contains(target)) { below.open = true; target.scrollIntoView(); }
-  };
-  window.addEventListener("hashchange", reveal);
-  reveal();
-
-  if (!list) return;
-  const order = students.filter((body) => places.get(body) !== "unscored");
+  // --- order: the same in each of the tables; the students of one never pass into another
   const collator = new Intl.Collator(document.documentElement.lang, { numeric: true, sensitivity: "base" });
-  const moves = ["new", "first", "rising", "stable", "improving"];
-  const original = new Map(students.map((body, position) => [body, position]));
+  const moves = ["new", "first", "rising", "stable", "improving", ""];
   const compare = {
-    rank: (a, b) => original.get(a) - original.get(b),
     name: (a, b) => collator.compare(a.dataset.name, b.dataset.name),
     group: (a, b) => collator.compare(a.dataset.group, b.dataset.group),
     move: (a, b) => moves.indexOf(a.dataset.move) - moves.indexOf(b.dataset.move),
   };
-  const headers = [...list.tHead.querySelectorAll("th[data-sort]")];
-  const bodiesByRank = new Map();
-  for (const table of document.querySelectorAll("table.list")) bodiesByRank.set(table, [...table.tBodies]);
-  const own = new Map([...bodiesByRank].map(([table, bodies]) => [table, new Set(bodies)]));
-  const sort = (header) => {
-    const up = header.getAttribute("aria-sort") !== "ascending";
-    for (const other of headers) other.removeAttribute("aria-sort");
-    header.setAttribute("aria-sort", up ? "ascending" : "descending");
-    byRank = up && header.dataset.sort === "rank";
-    const key = compare[header.dataset.sort];
-    order.sort((a, b) => (up ? key(a, b) : key(b, a)) || compare.rank(a, b));
-    // The same order in each of the sections; the students of one never pass into another.
-    for (const [table, bodies] of bodiesByRank) {
-      table.append(...(byRank ? bodies : [...(table === list ? causes : []), ...order.filter((one) => own.get(table).has(one))]));
+  const order = document.getElementById("sort");
+  const headers = [...document.querySelectorAll("th[data-sort]")];
+  const written = new Map(tables.map((table) => [table, [...table.tBodies]]));
+  const sort = (name, up) => {
+    byRank = name === "rank";
+    for (const header of headers) {
+      if (header.dataset.sort === name) header.setAttribute("aria-sort", up ? "ascending" : "descending");
+      else header.removeAttribute("aria-sort");
+    }
+    order.value = name;
+    for (const [table, bodies] of written) {
+      if (byRank) { table.append(...bodies); continue; }
+      const key = compare[name];
+      // The sort keeps ties in the order of the list.
+      const sorted = bodies.filter((body) => !causes.includes(body)).sort((a, b) => (up ? key(a, b) : key(b, a)));
+      table.append(...causes.filter((cause) => bodies.includes(cause)), ...sorted);
     }
     head();
   };
@@ -111,7 +115,30 @@
     button.className = "sort";
     button.title = tools.dataset.sortHint;
     button.textContent = header.textContent;
+    // Paper repeats the heads of a table without their buttons: the style writes this in their place.
+    header.dataset.head = header.textContent;
     header.replaceChildren(button);
-    button.addEventListener("click", () => sort(header));
+    button.addEventListener("click", () => sort(header.dataset.sort, header.getAttribute("aria-sort") !== "ascending"));
   }
+  order.addEventListener("change", () => sort(order.value, true));
+
+  document.getElementById("clear").addEventListener("click", () => {
+    search.value = "";
+    for (const select of selects) select.value = "";
+    sort("rank", true);
+    filter();
+    search.focus();
+  });
+  tools.hidden = false;
+  // A browser may bring back what was chosen before the page was left.
+  if (order.value !== "rank") sort(order.value, true);
+  if (search.value || selects.some((select) => select.value)) filter();
+
+  // A link to somebody below the line opens what hides them.
+  const reveal = () => {
+    const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    if (target && below && below.contains(target)) { below.open = true; target.scrollIntoView(); }
+  };
+  window.addEventListener("hashchange", reveal);
+  reveal();
 })();
