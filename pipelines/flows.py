@@ -36,7 +36,6 @@ from pipelines.config import Config, load_config  # noqa: E402
 from pipelines.errors import Eleve360Error  # noqa: E402
 from pipelines.faults import told_without_values  # noqa: E402
 from pipelines.results import WeekResult, summary_markdown  # noqa: E402
-from pipelines.samples.meetings import hold_meeting  # noqa: E402
 from pipelines.session import Session, open_session  # noqa: E402
 from pipelines.weekly import has_no_school, read_extracts, run_week  # noqa: E402
 from pipelines.weeks import Week  # noqa: E402
@@ -97,6 +96,8 @@ def weekly_flow(
                 for day in dates:
                     results.append(week_task(session, day, more_to_come=day != dates[-1]))
                     if meetings:
+                        from pipelines.samples.meetings import hold_meeting  # noqa: PLC0415  the demonstration's only
+
                         hold_meeting(config.lists, Week.ending_by(day))
     except Eleve360Error as error:
         return Failed(message=error.message, data=error)

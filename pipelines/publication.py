@@ -334,7 +334,7 @@ def _replace_read_only(staged: Path, final: Path) -> None:
 
 def _replace_from_another_disk(staged: Path, final: Path) -> None:
     beside = final.with_name(f".{final.name}.tmp")
-    shutil.copy(staged, beside)
+    shutil.copy2(staged, beside)  # with its time: a workbook that nobody touched is told by it
     _flush(beside)
     beside.replace(final)
     staged.unlink()

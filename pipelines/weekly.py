@@ -139,7 +139,7 @@ def run_week(session: Session, as_of: date, *, more_to_come: bool = False) -> We
     staged_lists, staged_quality = session.staging / "lists", session.staging / QUALITY_FOLDER
     shutil.rmtree(staged_lists, ignore_errors=True)  # what the week before could not put in place
     if counts.students or (session.owes_pdf and not more_to_come):
-        _write_lists(session, run_id, week, staged_lists, without_pdf=more_to_come)
+        _write_lists(session, run_id, week, staged_lists, more_to_come=more_to_come)
         session.owes_pdf = more_to_come
     write_quality_page(con, run_id, week.text, staged_quality, language=config.language)
     store.finish(con, draft)
@@ -283,7 +283,7 @@ def _counts(session: Session, week: Week) -> Counts:
 # --- publication -----------------------------------------------------------------------------------------------
 
 
-def _write_lists(session: Session, run_id: str, week: Week, folder: Path, *, without_pdf: bool) -> None:
+def _write_lists(session: Session, run_id: str, week: Week, folder: Path, *, more_to_come: bool) -> None:
     """The lists of the newest published week, which is not this run's when an older week is run again.
 
     What the index says of the data is about this run: so is the quality page that it leads to.
@@ -297,7 +297,8 @@ def _write_lists(session: Session, run_id: str, week: Week, folder: Path, *, wit
         teams=tuple(config.teams),
         show_coefficient=config.privacy.show_coefficient,
         capacity=config.capacity,
-        formats=tuple(name for name in config.formats if not (without_pdf and name == "pdf")),
+        formats=tuple(config.formats),
+        is_to_be_replaced=more_to_come,
         link=config.link,
         unseen_weeks=config.unseen_weeks,
         rest_weeks=config.rest_weeks,

@@ -122,7 +122,7 @@ CODES: dict[str, dict[str, Meaning]] = {
     },
     "return_reason": {
         "review_due": Meaning("revue prévue", "review due"),
-        "tier_rise": Meaning("palier plus élevé qu'à la discussion", "higher tier than when discussed"),
+        "tier_rise": Meaning("besoins plus grands qu'à la discussion", "greater needs than when discussed"),
         "new_cause": Meaning("nouvelle cause depuis la discussion", "new cause since the discussion"),
     },
     "follow_up_finding": {

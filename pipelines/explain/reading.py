@@ -253,7 +253,7 @@ def _interventions(con: duckdb.DuckDBPyConnection, student_key: str, week: Week)
         """,
         {"student_key": student_key, "sunday": week.sunday},
     ).fetchall()
-    return [Intervention(intervention_name(row[0]), *row[1:]) for row in rows]
+    return [Intervention(intervention_name(row[0], "fr"), *row[1:]) for row in rows]
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str, values: dict[str, Any]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
@@ -14,7 +14,7 @@ from pipelines.lists import places
 from pipelines.lists.enrichment import read_enrichment, show_facts
 from pipelines.lists.following import read_follow_ups, read_issues, show_follow_ups
 from pipelines.lists.model import FOLLOWED, UNSCORED, CentreWeek, Effect, Gone, Help, Part, Portrait, Tally
-from pipelines.lists.queries import has_table, query, rows
+from pipelines.lists.queries import has_table, query, query_for, rows
 from pipelines.lists.report_cards import find_new_marks
 from pipelines.lists.settings import Language, ListSettings
 from pipelines.lists.wording import one_line, student_name, typeset, unaccented
@@ -25,13 +25,13 @@ from schemas.ddl import quoted
 DOMAINS = ("literacy", "numeracy", "engagement")
 _VIEWS = ("list_identity", "list_follow_up", "list_grades", "list_participation")
 _TEMPORARY = (
-    "list_centre",
     "list_school_week",
     "list_week",
-    "list_previous",
     "list_response",
-    "list_new_mark",
+    "list_previous",
+    "list_now",
     "list_portrait",
+    "list_new_mark",
     "list_history",
 )
 
@@ -52,7 +52,9 @@ def read_centre(
 
 @contextmanager
 def prepared(con: duckdb.DuckDBPyConnection, week: Week, identity_schema: str) -> Iterator[None]:
-    """What the whole centre's week is read from, in temporary tables that are gone when the block ends."""
+    """What is read once for the whole centre, in temporary tables that are gone when the block ends: the schools' weeks
+    and the effects of interventions. Nothing of it grows with the students, but with the interventions.
+    """
     values = {"week": week.text, "school_year": week.school_year}
     only_week = {"week": week.text}
     con.execute(f"create or replace temp view list_identity as select * from {quoted(identity_schema, 'student')}")
@@ -61,10 +63,7 @@ def prepared(con: duckdb.DuckDBPyConnection, week: Week, identity_schema: str) -
         show_facts(con, week)
         con.execute(query("school_week"), values)
         con.execute(query("school"), only_week)
-        con.execute(query("week_portrait"), only_week)
-        con.execute(query("previous_list"))
         con.execute(query("response"), only_week)
-        find_new_marks(con, week)
         yield
     finally:
         for view in _VIEWS:
@@ -84,9 +83,12 @@ def read_schools(
 ) -> CentreWeek:
     """The week of these schools of the prepared centre."""
     asked = list(schools)
-    con.execute(query("batch"), {"schools": asked})
-    con.execute(query("history"), {"week": week.text, "school_year": week.school_year})
     weeks = {school: both for school, both in school_weeks_of(con).items() if school in set(asked)}
+    before = {previous for _, previous in weeks.values() if previous}
+    con.execute(query_for("previous_list", weeks=before), {"schools": asked})
+    con.execute(query("now"), {"week": week.text, "schools": asked})
+    con.execute(query("batch"), {"schools": asked})
+    find_new_marks(con, week)
     told = _portraits(con, week, settings)
     return CentreWeek(
         week=week.text,
@@ -113,18 +115,20 @@ def _portraits(con: duckdb.DuckDBPyConnection, week: Week, settings: ListSetting
     """Every student of whom something is said, in no order that counts."""
     language = settings.language
     only_week = {"week": week.text}
-    values = {"week": week.text, "school_year": week.school_year, "share": places.CAUSE_SHARE}
-    parts = _parts(con, only_week, language)
+    of_year = {"week": week.text, "school_year": week.school_year}
+    told, on_a_list = _keys(con, "is_told"), _keys(con, "is_listed or is_followed")
+    con.execute(query_for("history", keys=on_a_list), of_year)
+    parts = _parts(con, only_week, told, language)
     histories = _histories(con, week)
-    helps = _helps(con, language)
     effects = _effects(con)
     causes = {
         row["student_key"]: tuple(row["causes"])
-        for row in rows(con, "cause", only_week | {"share": places.CAUSE_SHARE})
+        for row in rows(con, "cause", only_week | {"share": places.CAUSE_SHARE}, keys=on_a_list)
     }
     unseen = {row["student_key"] for row in rows(con, "unseen", {"unseen_weeks": settings.unseen_weeks})}
-    follow_ups = read_follow_ups(con, values)
-    unscored = {row["student_key"]: row for row in rows(con, "unscored", only_week)}
+    follow_ups = read_follow_ups(con, of_year, places.CAUSE_SHARE, _keys(con, "is_listed"))
+    helps = _helps(con, language, {one.follow_up_id for theirs in follow_ups.values() for one in theirs})
+    unscored = {row["student_key"]: row for row in rows(con, "unscored", only_week, keys=_keys(con, "is_unscored"))}
     found = []
     for row in rows(con, "student", {}):
         key = row["student_key"]
@@ -179,9 +183,16 @@ def _portrait(row: dict[str, Any], language: Language) -> Portrait:
     )
 
 
-def _parts(con: duckdb.DuckDBPyConnection, values: dict[str, str], language: Language) -> dict[str, list[Part]]:
+def _keys(con: duckdb.DuckDBPyConnection, which: str) -> list[str]:
+    """The students of the batch of which a column of `list_portrait`, or several, is true."""
+    return [key for (key,) in con.execute(f"select student_key from list_portrait where {which}").fetchall()]
+
+
+def _parts(
+    con: duckdb.DuckDBPyConnection, values: dict[str, str], keys: Sequence[str], language: Language
+) -> dict[str, list[Part]]:
     found: dict[str, list[Part]] = {}
-    for row in rows(con, "part", values):
+    for row in rows(con, "part", values, keys=keys):
         found.setdefault(row["student_key"], []).append(part_of(row, language))
     return found
 
@@ -223,9 +234,12 @@ def _histories(con: duckdb.DuckDBPyConnection, week: Week) -> dict[str, tuple[De
     return histories
 
 
-def _helps(con: duckdb.DuckDBPyConnection, language: Language) -> dict[str, list[Help]]:
+def _helps(con: duckdb.DuckDBPyConnection, language: Language, follow_ups: Set[str]) -> dict[str, list[Help]]:
+    """What is under way beside the follow-ups (`follow_ups`: their ids), which tell what they began themselves."""
     found: dict[str, list[Help]] = {}
     for row in rows(con, "help", {}):
+        if row["intervention_key"] in follow_ups:
+            continue
         found.setdefault(row["student_key"], []).append(
             Help(intervention_name(row["type"], language), row["started_on"], row["review_on"])
         )

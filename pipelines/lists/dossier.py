@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from pipelines.lists.dossier_model import (
     Support,
     WeekPoint,
 )
+from pipelines.lists.queries import query_for
 from pipelines.lists.settings import Language, ListSettings
 from pipelines.lists.wording import one_line, typeset
 from pipelines.weeks import Week
@@ -76,8 +77,10 @@ def _add_published(
     con: duckdb.DuckDBPyConnection, week: Week, language: Language, dossiers: dict[str, Dossier]
 ) -> None:
     """Weeks, rates, parts that moved and interventions, from the published tables."""
-    values = {"week": week.text}
-    for key, rows in _by_student(con, "week", values | {"school_year": week.school_year}).items():
+    values, keys = {"week": week.text}, list(dossiers)
+    weeks = {week.text}
+    for key, rows in _by_student(con, "week", values | {"school_year": week.school_year}, keys=keys).items():
+        weeks |= {row["previous_week"] for row in rows if row["week"] == week.text and row["previous_week"]}
         last = rows[-1] if rows[-1]["week"] == week.text else {}
         dossiers[key] = replace(
             dossiers[key],
@@ -85,12 +88,12 @@ def _add_published(
             coverage=last.get("coverage"),
             marks_not_compared=last.get("marks_not_compared"),
         )
-    for key, rows in _by_student(con, "attendance", values).items():
+    for key, rows in _by_student(con, "attendance", values, keys=keys).items():
         dossiers[key] = replace(dossiers[key], attendance=Attendance(rates=Rates(**rows[0])))
-    for key, rows in _by_student(con, "moved", values).items():
+    for key, rows in _by_student(con, "moved", values, keys=keys, weeks=weeks).items():
         dossiers[key] = replace(dossiers[key], moved=tuple(_moved(row, language) for row in rows))
     for key, rows in _by_student(con, "support", {"sunday": week.sunday}).items():
-        dossiers[key] = replace(dossiers[key], supports=tuple(_support(row) for row in rows))
+        dossiers[key] = replace(dossiers[key], supports=tuple(_support(row, language) for row in rows))
 
 
 def _add_known(con: duckdb.DuckDBPyConnection, week: Week, dossiers: dict[str, Dossier]) -> None:
@@ -111,8 +114,8 @@ def _moved(row: dict[str, Any], language: Language) -> PartMoved:
     return PartMoved(label=label, **{name: value for name, value in row.items() if not name.startswith("label_")})
 
 
-def _support(row: dict[str, Any]) -> Support:
-    return Support(intervention_name(row["type"]), row["started_on"], row["review_on"], row["ended_on"])
+def _support(row: dict[str, Any], language: Language) -> Support:
+    return Support(intervention_name(row["type"], language), row["started_on"], row["review_on"], row["ended_on"])
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
@@ -120,9 +123,9 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
     return {name: one_line(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
-def _by_student(con: duckdb.DuckDBPyConnection, name: str, values: dict[str, Any]) -> _Rows:
+def _by_student(con: duckdb.DuckDBPyConnection, name: str, values: dict[str, Any], **lists: Iterable[str]) -> _Rows:
     """The rows of one of the queries by student, each by column name, in the query's order."""
-    result = con.execute((_SQL / f"{name}.sql").read_text(encoding="utf-8"), values)
+    result = con.execute(query_for(name, _SQL, **lists), values)
     columns = [column[0] for column in result.description]
     found: _Rows = {}
     for values_of_row in result.fetchall():

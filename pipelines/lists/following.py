@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
 import duckdb
 
 from pipelines.lists.model import FollowUp, ReadIssue
-from pipelines.lists.queries import has_table, query, rows
+from pipelines.lists.queries import has_table, query_for, rows
 from pipelines.lists.settings import Language
 
 _COLUMNS = {
@@ -43,14 +43,17 @@ def show_follow_ups(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"create or replace temp view list_follow_up as select {columns} where false")
 
 
-def read_follow_ups(con: duckdb.DuckDBPyConnection, values: Mapping[str, Any]) -> dict[str, list[FollowUp]]:
-    """The follow-ups of each student told, oldest first. `values`: week, school_year and share of the queries.
+def read_follow_ups(
+    con: duckdb.DuckDBPyConnection, of_year: Mapping[str, str], share: int, listed: Sequence[str]
+) -> dict[str, list[FollowUp]]:
+    """The follow-ups of each student told, oldest first. `of_year`: week and school_year; `share`: the percentage that
+    a cause weighs; `listed`: the students on the list.
 
     An open one of a student on the list knows the tier and what weighed when the team talked about the student.
     """
     found: dict[str, list[FollowUp]] = {}
     read = rows(con, "follow_up", {})
-    then = _then(con, values) if read else {}
+    then = _then(con, of_year, share, listed) if read else {}
     for row in read:
         one = _follow_up(row)
         tier, causes = then.get(one.follow_up_id, (None, ()))
@@ -65,15 +68,17 @@ def _follow_up(row: dict[str, Any]) -> FollowUp:
     return FollowUp(**values | {"unread": json.loads(unread) if isinstance(unread, str) else dict(unread)})
 
 
-def _then(con: duckdb.DuckDBPyConnection, values: Mapping[str, Any]) -> dict[str, tuple[int | None, tuple[str, ...]]]:
+def _then(
+    con: duckdb.DuckDBPyConnection, of_year: Mapping[str, str], share: int, listed: Sequence[str]
+) -> dict[str, tuple[int | None, tuple[str, ...]]]:
     """The tier, and the domains that weighed, before each open follow-up was talked about."""
-    con.execute(query("then"), {name: values[name] for name in ("week", "school_year")})
+    con.execute(query_for("then", keys=listed), of_year)
     try:
-        weeks, students = con.execute(
+        weeks, keys = con.execute(
             "select coalesce(list(distinct week), []), coalesce(list(distinct student_key), []) from list_then"
         ).fetchone()
-        asked = {"weeks": weeks, "students": students, "share": values["share"]}
-        return {row["follow_up_id"]: (row["tier"], tuple(row["causes"])) for row in rows(con, "then_cause", asked)}
+        found = rows(con, "then_cause", {"share": share}, weeks=weeks, keys=keys)
+        return {row["follow_up_id"]: (row["tier"], tuple(row["causes"])) for row in found}
     finally:
         con.execute("drop table list_then")
 

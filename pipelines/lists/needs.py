@@ -16,14 +16,13 @@ import duckdb
 from pipelines.lists.content import intervention_name
 from pipelines.lists.model import Part, Portrait
 from pipelines.lists.places import CAUSE_SHARE
-from pipelines.lists.queries import query
+from pipelines.lists.queries import query, query_for
 from pipelines.lists.rows import Row
 from pipelines.lists.settings import Language
 from pipelines.lists.wording import short_date
 from pipelines.lists.words_meeting import WORDS
 from pipelines.weeks import Week
 from schemas.codes import CODES
-from schemas.ddl import literal
 
 DOMAINS = ("literacy", "numeracy", "engagement")
 # Every area of need by domain, in the order in which they are told; the last one is the domain as a whole.
@@ -148,10 +147,8 @@ def read_needs(con: duckdb.DuckDBPyConnection, week: Week, schools: Sequence[str
 
 def _since(con: duckdb.DuckDBPyConnection, week: Week) -> dict[tuple[str, str], str]:
     keys = _keys(con, "where is_listed")
-    if not keys:
-        return {}
     values = {"week": week.text, "school_year": week.school_year, "share": CAUSE_SHARE}
-    found = con.execute(query("need_since").replace("{keys}", keys), values).fetchall()
+    found = con.execute(query_for("need_since", keys=keys), values).fetchall()
     return {(key, domain): first for key, domain, first in found}
 
 
@@ -164,19 +161,15 @@ def _helps(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[HelpNow, ...]]:
 
 def _standings(con: duckdb.DuckDBPyConnection, week: Week) -> dict[str, tuple[Standing, ...]]:
     keys = _keys(con, "")
-    if not keys:
-        return {}
     values = {"week": week.text, "indicators": [*SUBJECTS, *COMPETENCIES, ATTENDANCE]}
     standings: dict[str, list[Standing]] = {}
-    for row in con.execute(query("need_standing").replace("{keys}", keys), values).fetchall():
+    for row in con.execute(query_for("need_standing", keys=keys), values).fetchall():
         standings.setdefault(row[0], []).append(Standing(*row))
     return {school: tuple(found) for school, found in standings.items()}
 
 
-def _keys(con: duckdb.DuckDBPyConnection, which: str) -> str:
-    """The students' keys as literals: a join would have the view of contributions worked out for the whole centre."""
-    found = con.execute(f"select student_key from need_student {which} order by student_key").fetchall()
-    return ", ".join(literal(key) for (key,) in found)
+def _keys(con: duckdb.DuckDBPyConnection, which: str) -> list[str]:
+    return [key for (key,) in con.execute(f"select student_key from need_student {which}").fetchall()]
 
 
 def needs_of(rows: Iterable[Row], facts: NeedFacts, language: Language) -> tuple[Need, ...]:

@@ -21,7 +21,8 @@ class ListSettings:
     network drive), for the notice; empty: the notice gives the path from the folder of the lists.
     `unseen_weeks`: weeks on a list without a discussion after which the index counts a student as unseen.
     `rest_weeks`: weeks for which a known situation rests when no review date is written.
-    `small_cell`: students below which a group is hidden.
+    `is_to_be_replaced`: another week follows at once, whose run replaces these lists: their PDF, which take longer than
+    all the rest, are left for it. `small_cell`: students below which a group is hidden.
     `quality_href`: address of the week's quality page as seen from `index.html`, if the centre publishes it beside.
     """
 
@@ -35,4 +36,5 @@ class ListSettings:
     unseen_weeks: int = 3
     rest_weeks: int = 4
     small_cell: int = 10
+    is_to_be_replaced: bool = False
     quality_href: str | None = None

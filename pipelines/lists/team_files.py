@@ -81,7 +81,7 @@ def tell_schools(
         schools=school_weeks(centre, rows, unscored),
         blocks=_blocks(rows, settings) if "html" in settings.formats else {},
         dossiers=read_dossiers(con, week, everybody, settings, criteria=criteria)
-        if {"html", "pdf"} & set(settings.formats)
+        if "html" in settings.formats or makes_pdf(settings)
         else {},
         needs=read_needs(con, week, schools),
     )
@@ -100,13 +100,13 @@ def team_files(told: SchoolsTold, mine: TeamWeek, settings: ListSettings) -> dic
     """Every file of one team that its centre asks for, by name, but for `liste.html`: see `list_page`."""
     centre, formats = told.centre, settings.formats
     contents = {NOTICE: _bytes(notice_text(mine, settings, centre.week))}
-    if {"html", "pdf"} & set(formats):
+    if "html" in formats or makes_pdf(settings):
         meeting = meeting_of(centre, mine, told.needs, settings)
         if "html" in formats:
             page = students_html(centre, mine, told.dossiers, settings, bodies=told.bodies)
             contents[STUDENTS_PAGE] = _bytes(page)
             contents[MEETING_PAGE] = _bytes(meeting_html(meeting, settings))
-        if "pdf" in formats:
+        if makes_pdf(settings):
             contents[LIST_PDF] = list_pdf(centre, mine, told.dossiers, settings)
             contents[MEETING_PDF] = meeting_pdf(meeting, settings)
     if "csv" in formats:
@@ -115,6 +115,11 @@ def team_files(told: SchoolsTold, mine: TeamWeek, settings: ListSettings) -> dic
     if "xlsx" in formats:
         contents[WORKBOOK] = workbook_bytes(centre, mine, settings).content
     return contents
+
+
+def makes_pdf(settings: ListSettings) -> bool:
+    """Whether these lists get their PDF: not where another week's replace them at once."""
+    return "pdf" in settings.formats and not settings.is_to_be_replaced
 
 
 def list_page(told: SchoolsTold, mine: TeamWeek, settings: ListSettings, *, up: str, folder: str) -> bytes:
@@ -126,7 +131,7 @@ def list_page(told: SchoolsTold, mine: TeamWeek, settings: ListSettings, *, up: 
     ways = [(STUDENTS_PAGE, words["students"])]
     if "xlsx" in settings.formats:
         ways.append((WORKBOOK, words["workbook"]))
-    if "pdf" in settings.formats:
+    if makes_pdf(settings):
         ways.append((LIST_PDF, words["pdf"]))
     ways += [
         (MEETING_PAGE, words["meeting"]),

@@ -159,6 +159,11 @@ def test_the_change_is_split_and_every_intervention_told(con: duckdb.DuckDBPyCon
     ]
 
 
+def test_a_support_that_a_team_chose_is_told_in_french(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("update portraits.intervention set type = 'literacy_support' where type = 'Tutorat'")
+    assert section(alice(con), "Interventions")[0].startswith("Orthopédagogie, littératie : du 14 septembre")
+
+
 def test_the_year_is_told_week_by_week(con: duckdb.DuckDBPyConnection) -> None:
     lines = section(alice(con), "L'année")
     assert lines[0].startswith("▁▂▂·▃▄▃▄▅▅▅ (")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,13 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page
 
-from pipelines.lists.model import Enrichment, Help, ReadIssue
+from pipelines.lists.model import Enrichment, FollowUp, Help, ReadIssue
 from pipelines.lists.page import render_student
 from pipelines.lists.rows import Row
-from pipelines.lists.settings import ListSettings
+from pipelines.lists.settings import Language, ListSettings
 from pipelines.lists.team_files import SchoolsTold, list_page
 from pipelines.lists.team_week import TeamWeek
+from pipelines.lists.texts import TEXTS
 from tests.pipelines.accessibility import violations
 from tests.pipelines.browsing import LAPTOP, PHONE, Watched
 from tests.pipelines.shared_files import SHARED, shared_data
@@ -31,6 +33,16 @@ BELOW = row(4, "Gagnon, Noé", home_group="32", was_listed=False)
 FOLLOWED = followed(5, "Roy, Léa", home_group="31")
 UNSCORED = row(6, "Bouchard, Emma", home_group="32", status="insufficient_data", tier=None, coefficient=None,
                cause=None, causes=(), why_not=("Aucun résultat scolaire connu",))  # fmt: skip
+
+REASONS = tuple(sentence(f"Raison {at} : 9 jours sur les 20 derniers jours de classe (45 %)") for at in range(4))
+# What has the focus: whether it is what one sees at its place, and has an outline (of itself, or the browser's own).
+FOCUS = """() => {
+  const at = document.activeElement;
+  const box = at.getClientRects()[0];
+  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  return { what: at.outerHTML.slice(0, 80), onTop: Boolean(top) && (at.contains(top) || top.contains(at)),
+           outlined: getComputedStyle(at).outlineStyle !== "none" };
+}"""
 
 
 def week(**more: Any) -> TeamWeek:
@@ -51,6 +63,18 @@ def page_of(folder: Path, mine: TeamWeek, settings: ListSettings = SETTINGS) -> 
     return path
 
 
+def whole_week() -> TeamWeek:
+    """With somebody, or something, in every section."""
+    unread = ReadIssue("801", "sec3", "801/sec3/courant/liste.xlsx", "Liste", "M12", "Discuté le", "not_a_date",
+                       "date attendue : AAAA-MM-JJ")  # fmt: skip
+    enriched = Enrichment(key(9), "Vu, An", "vu, an", "0000009", "801", "SEC3", "31", 90, 93, 5, "Tout à 90 ou plus")
+    left = replace(gone(8, "Caron, Eva", "gone_left"), home_group="32")
+    return week(
+        gone=(gone(7, "Morin, Tom", "gone_better"),), left=(left,),
+        issues=(unread,), enrichment=(enriched,), enrichment_count=1,
+    )  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return page_of(tmp_path_factory.mktemp("liste"), week())
@@ -63,6 +87,13 @@ def shown(page: Page) -> list[str]:
 
 def told(page: Page, selector: str) -> str:
     return " ".join(page.locator(selector).inner_text().split())
+
+
+def sheets(page: Page) -> list[str]:
+    """The words of each sheet of paper, letter size in landscape."""
+    with pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True)) as paper:
+        assert (round(paper[0].get_width()), round(paper[0].get_height())) == (792, 612)
+        return [" ".join(paper[at].get_textpage().get_text_bounded().split()) for at in range(len(paper))]
 
 
 def test_who_is_where(watched: Watched, site: Path) -> None:
@@ -119,9 +150,9 @@ def test_a_student_is_found_without_typing_accents(watched: Watched, site: Path)
     ("name", "label", "names"),
     [
         ("group", "32", ["Lavoie, Félix", "Gagnon, Noé", "Bouchard, Emma"]),
-        ("cause", "Littératie", ["Tremblay, Alice"]),
+        ("cause", "Littératie", ["Œuvrard, Zoé", "Tremblay, Alice"]),  # one domain of several is one of them
         ("cause", "Plusieurs domaines", ["Œuvrard, Zoé"]),
-        ("help", "avec un soutien en cours", ["Tremblay, Alice"]),
+        ("help", "avec un soutien ou un suivi", ["Tremblay, Alice"]),
         ("place", "au-delà d'une rencontre", ["Gagnon, Noé"]),
         ("place", "en suivi", ["Roy, Léa"]),
         ("place", "données insuffisantes", ["Bouchard, Emma"]),
@@ -131,7 +162,9 @@ def test_each_filter_keeps_its_own(watched: Watched, site: Path, name: str, labe
     page = watched.open(site)
     page.locator(f"#f-{name}").select_option(label=label)
     assert shown(page) == names
-    assert told(page, "#found").endswith(f"({label})")
+    title = page.locator(f"label[for=f-{name}]").inner_text()
+    assert told(page, "#found").endswith(f"({title} : {label})")
+    assert watched.said == []
 
 
 def test_filters_narrow_each_other_by_the_keyboard_alone(watched: Watched, site: Path) -> None:
@@ -146,27 +179,62 @@ def test_filters_narrow_each_other_by_the_keyboard_alone(watched: Watched, site:
     assert page.locator("tbody.cause:visible h3").all_inner_texts() == ["Plusieurs domaines 1"]
 
 
+def test_every_section_follows_the_filters_and_counts_what_is_left(watched: Watched, tmp_path: Path) -> None:
+    """Six on the list, one gone, one to enrich. Nobody of group 31 is below the line or without data."""
+    page = watched.open(page_of(tmp_path, whole_week()))
+    page.locator("#f-group").select_option("31")
+    assert told(page, "#found") == "5 sur 9 élèves (Groupe : 31)"
+    assert told(page, "h2#discuss .count") == "2 sur 3"
+    assert told(page, "#below > summary") == "Au-delà de ce qu'une rencontre permet (3) : 1 élève 0 sur 1"
+    assert told(page, "h2#followed .count") == "1 sur 1"
+    assert told(page, "h2#unscored .count") == "0 sur 1"
+    assert not page.locator("table[data-place=unscored]").is_visible()
+    assert told(page, "h2#enrichment .count") == "1 sur 1"
+    assert page.locator(".changed li:visible bdi").all_inner_texts() == ["Morin, Tom"]
+    page.locator("#f-place").select_option(label="en suivi")
+    assert shown(page) == ["Roy, Léa"]
+    assert page.locator("li.student:visible").count() == 0
+    page.locator("#clear").click()
+    assert told(page, "h2#discuss .count") == "3"
+    assert told(page, "h2#enrichment .count") == "1"
+    assert page.locator(".changed li:visible bdi").all_inner_texts() == ["Gagnon, Noé", "Morin, Tom", "Caron, Eva"]
+    page.locator("#search").fill("vu, an")
+    assert told(page, "#found") == "1 sur 9 élèves (vu, an)"
+    assert page.locator("li.student:visible bdi").all_inner_texts() == ["Vu, An"]
+
+
+def test_a_reason_that_only_the_student_s_page_shows_is_found(watched: Watched, tmp_path: Path) -> None:
+    parts = (*REASONS, sentence("Sondage, engagement affectif : 20 sur 100"))
+    page = watched.open(page_of(tmp_path, week(discuss=(row(1, "Tremblay, Alice", parts=parts), FELIX))))
+    assert "Sondage" not in page.locator("#e1").inner_text()
+    assert told(page, "#e1 .more") == "et 1 autre fait : portrait de l'année"
+    page.locator("#search").fill("sondage")
+    assert shown(page) == ["Tremblay, Alice"]
+
+
 def test_what_tells_nobody_apart_is_no_filter(watched: Watched, tmp_path: Path) -> None:
     page = watched.open(page_of(tmp_path, team_week((ALICE,))))
-    assert page.locator("select").evaluate_all("all => all.map(one => one.id)") == ["f-help"]
+    assert page.locator("select").evaluate_all("all => all.map(one => one.id)") == ["f-help", "sort"]
 
 
 def test_columns_sort_with_the_keyboard_and_say_so(watched: Watched, site: Path) -> None:
     """Each section in its own order: nobody passes from one to another."""
     page = watched.open(site)
-    name = page.locator("th[data-sort=name] button")
+    name = page.locator("#list th[data-sort=name] button")
     name.focus()
     page.keyboard.press("Enter")
     assert shown(page)[:3] == ["Lavoie, Félix", "Œuvrard, Zoé", "Tremblay, Alice"]
     assert shown(page)[3:] == ["Roy, Léa", "Bouchard, Emma"]
     assert page.locator("tbody.cause:visible").count() == 0
-    assert page.locator("th[data-sort=name]").get_attribute("aria-sort") == "ascending"
+    assert page.locator("#list th[data-sort=name]").get_attribute("aria-sort") == "ascending"
+    assert page.locator("#sort").input_value() == "name"
     page.keyboard.press("Enter")
     assert shown(page)[:3] == ["Tremblay, Alice", "Œuvrard, Zoé", "Lavoie, Félix"]
-    assert page.locator("th[aria-sort]").all_inner_texts() == ["Élève"]
-    page.locator("th[data-sort=group] button").click()
+    assert set(page.locator("th[aria-sort]").evaluate_all("all => all.map(one => one.dataset.sort)")) == {"name"}
+    page.locator("#list th[data-sort=group] button").click()
     assert shown(page)[:3] == ["Œuvrard, Zoé", "Tremblay, Alice", "Lavoie, Félix"]
-    page.locator("th[data-sort=rank] button").click()
+    page.locator("#sort").select_option(label="ordre de la liste")
+    assert page.locator("th[aria-sort]").count() == 0
     assert shown(page)[:3] == ["Œuvrard, Zoé", "Tremblay, Alice", "Lavoie, Félix"]
     assert page.locator("tbody.cause:visible").count() == 3
     assert watched.said == []
@@ -191,37 +259,85 @@ def test_the_page_reads_whole_without_a_script(browser: Browser, site: Path) -> 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
 def test_axe_finds_nothing(watched: Watched, tmp_path: Path, scheme: str, size: dict[str, int]) -> None:
-    unread = ReadIssue("801", "sec3", "801/sec3/courant/liste.xlsx", "Liste", "M12", "Discuté le", "not_a_date",
-                       "date attendue : AAAA-MM-JJ")  # fmt: skip
-    enriched = Enrichment(key(9), "Vu, An", "vu, an", "0000009", "801", "SEC3", "31", 90, 93, 5, "Tout à 90 ou plus")
-    told_week = week(
-        gone=(gone(7, "Morin, Tom", "gone_better"),), left=(gone(8, "Caron, Eva", "gone_left"),),
-        issues=(unread,), enrichment=(enriched,), enrichment_count=1,
-    )  # fmt: skip
     watched.page.emulate_media(color_scheme=scheme)
     watched.page.set_viewport_size(size)
-    page = watched.open(page_of(tmp_path, told_week))
+    page = watched.open(page_of(tmp_path, whole_week()))
     for summary in page.locator("summary").all():
         summary.click()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     assert "801/sec3/courant/liste.xlsx, cellule M12 — date attendue" in told(page, "main")
+    page.locator("#search").fill("felix")
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_in_english_with_more_contrast_or_colours_of_the_system(
+    watched: Watched, tmp_path: Path
+) -> None:
+    page = watched.open(page_of(tmp_path, whole_week(), replace(SETTINGS, language="en")))
+    assert violations(page) == []
+    for media in ({"contrast": "more"}, {"forced_colors": "active"}):
+        page.emulate_media(**media)
+        assert violations(page) == []
+
+
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_what_has_the_focus_is_seen_and_nothing_covers_it(
+    watched: Watched, tmp_path: Path, size: dict[str, int]
+) -> None:
+    """From the end of the page back to its start: the head of a table stays on top of what scrolls below it."""
+    watched.page.set_viewport_size(size)
+    watched.page.emulate_media(reduced_motion="reduce")  # what scrolls is there at once
+    page = watched.open(page_of(tmp_path, whole_week()))
+    stops = []
+    page.locator("#e6 th.name a").focus()
+    while len(stops) < 60:
+        stops.append(page.evaluate(FOCUS))
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+    assert len(stops) > 15
+    assert [stop for stop in stops if not (stop["onTop"] and stop["outlined"])] == []
+
+
+def test_nobody_who_asks_for_less_motion_gets_any(watched: Watched, site: Path) -> None:
+    page = watched.open(site)
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
 
 
 def test_paper_has_what_is_shown_and_no_control(watched: Watched, site: Path) -> None:
     page = watched.open(site)
     page.locator("#f-group").select_option("32")
-    content = page.pdf(prefer_css_page_size=True)
-    with pypdfium2.PdfDocument(content) as paper:
-        text = " ".join(paper[number].get_textpage().get_text_bounded() for number in range(len(paper)))
-        assert (round(paper[0].get_width()), round(paper[0].get_height())) == (792, 612)
-    flat = " ".join(text.split())
+    flat = " ".join(sheets(page))
     assert "Lavoie, Félix" in flat
-    assert "3 sur 6 élèves (32)" in flat
-    assert "Œuvrard, Zoé Élève" not in flat
-    assert "Tout montrer" not in flat
-    assert "Confidentiel" in flat
-    assert "1 / " in flat
+    assert "Gagnon, Noé" in flat  # below the line: what the filter opened is printed open
+    assert "3 sur 6 élèves (Groupe : 32)" in flat
+    assert "Œuvrard, Zoé" not in flat
+    for control in ("Tout montrer", "Chercher", "Trier par", "PDF à imprimer"):
+        assert control not in flat
+
+
+@pytest.mark.parametrize(
+    ("language", "heads"),
+    [
+        ("fr", "Élève Groupe Ce qui a changé Forces Raisons Suivi"),
+        ("en", "Student Group What changed Strengths Reasons Follow-up"),
+    ],
+)
+def test_every_sheet_has_its_heads_its_number_and_whom_it_is_for(
+    watched: Watched, tmp_path: Path, language: Language, heads: str
+) -> None:
+    """Twelve students with four reasons each take more than one sheet in letter size, landscape."""
+    settings = replace(SETTINGS, language=language)
+    rows = tuple(row(number, f"Nom{number}", parts=REASONS, settings=settings) for number in range(1, 13))
+    page = watched.open(page_of(tmp_path, week(discuss=rows, capacity=12), settings))
+    pages = sheets(page)
+    assert 2 < len(pages) < 6
+    for number, text in enumerate(pages, start=1):
+        assert " ".join(TEXTS[language]["confidential"].split()) in text
+        assert f"{number} / {len(pages)}" in text
+    assert heads in pages[1]
 
 
 def test_a_list_of_nobody_says_so(watched: Watched, tmp_path: Path) -> None:
@@ -244,16 +360,36 @@ def test_a_school_of_200_letters_and_a_student_without_a_name_fit_a_phone(watche
 @shared_data("naughty")
 def test_any_text_is_shown_as_it_is_and_nothing_runs(watched: Watched, tmp_path: Path) -> None:
     strings = json.loads((SHARED / "naughty" / "blns.json").read_text(encoding="utf-8"))
+    decided = FollowUp("f", "2026-W46", discussed_on=date(2026, 11, 16), discussed_week="2026-W47")
     rows: list[Row] = [
-        row(number, text, home_group=text, parts=(sentence(text),)) for number, text in enumerate(strings, start=10)
+        row(
+            number,
+            text,
+            home_group=text,
+            parts=(sentence(text), sentence(text, is_strength=True)),
+            follow_up=replace(decided, decision=text, owner=text),
+        )
+        for number, text in enumerate(strings, start=10)
     ]
-    page = watched.open(page_of(tmp_path, week(discuss=tuple(rows), capacity=len(rows))))
+    others = tuple(gone(number, text, "gone_better") for number, text in enumerate(strings, start=5000))
+    unread = tuple(ReadIssue("801", "sec3", text, "Liste", "M12", text, "rule", text) for text in strings)
+    mine = week(discuss=tuple(rows), capacity=len(rows), gone=others, issues=unread, school=" ".join(strings))
+    page = watched.open(page_of(tmp_path, mine))
     # As the browser itself reads these texts when nothing is interpreted.
     names = page.locator("tbody.student th.name bdi").evaluate_all("all => all.map(one => one.textContent)")
     expected = {text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd") for text in strings}
     assert expected <= set(names)
+    for section in (".changed", ".unread", "header"):
+        text = page.locator(section).evaluate("one => one.textContent")
+        assert [one for one in expected if one.strip() and one not in text] == []
     page.locator("#search").fill("<script>")
     assert page.locator("tbody.student:visible").count() > 0
+    page.locator("#clear").click()
+    # Each filter whose words are a text of the list, put back into a sentence.
+    for text in ("$&", "<b>{value}</b>", "1;DROP TABLE users"):
+        page.locator("#f-group").evaluate("(one, text) => one.add(new Option(text, text))", text)
+        page.locator("#f-group").select_option(text)
+        assert page.locator("#found").inner_text().endswith(f"(Groupe\u00a0: {text})")
     assert watched.said == []
     assert watched.asked == [page.url]
 

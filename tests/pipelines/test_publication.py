@@ -265,10 +265,13 @@ def test_lists_may_stand_on_another_disk(tmp_path: Path, monkeypatch: pytest.Mon
     lists = tmp_path / "share" / "lists"
     with locked(tmp_path), staging_folder(tmp_path) as staging:
         put(staging / "lists" / "liste.html", "this")
+        os.utime(staging / "lists" / "liste.html", (1_800_000_000, 1_800_000_000))
         plan = Publication(tmp_path)
         plan.add_folder(staging / "lists", lists)
         plan.publish()
     assert [(path.name, path.read_text()) for path in lists.iterdir()] == [("liste.html", "this")]
+    # A workbook that nobody touched is told by its time.
+    assert (lists / "liste.html").stat().st_mtime == 1_800_000_000
 
 
 # --- a store that cannot be written ----------------------------------------------------------------------------

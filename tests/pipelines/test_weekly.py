@@ -136,7 +136,8 @@ def test_a_fall_in_rows_stops_the_run_and_leaves_last_week_as_it_was(tmp_path: P
 def test_a_school_that_vanishes_from_the_enrolments_stops_the_run(published: Path) -> None:
     before = published_bytes(published)
     rewrite(
-        published.parent / "extraits" / "enrolments.csv", lambda rows: [row for row in rows if row["school_id"] != "102"]
+        published.parent / "extraits" / "enrolments.csv",
+        lambda rows: [row for row in rows if row["school_id"] != "102"],
     )
     with pytest.raises((DropError, StopShareError)):
         run(published, SUNDAY_48)
@@ -214,20 +215,37 @@ def test_the_same_file_twice_changes_nothing(published: Path) -> None:
     assert copy[0] == copy[1] > 0
 
 
+def close_week_48(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    closed = {"is_school_day": "false", "periods_expected": ""}
+    return [row | closed if "2026-11-23" <= row["date"] <= "2026-11-29" else row for row in rows]
+
+
 def test_a_week_without_school_publishes_no_portrait_and_keeps_the_lists(published: Path) -> None:
     config = load_config(published)
     current = (config.lists / "014" / "direction" / "courant" / "liste.html").read_bytes()
-
-    def close_the_week(rows: list[dict[str, str]]) -> list[dict[str, str]]:
-        closed = {"is_school_day": "false", "periods_expected": ""}
-        return [row | closed if "2026-11-23" <= row["date"] <= "2026-11-29" else row for row in rows]
-
-    rewrite(published.parent / "extraits" / "calendar.csv", close_the_week)
+    rewrite(published.parent / "extraits" / "calendar.csv", close_week_48)
     (result,) = run(published, SUNDAY_48)
     assert result.students == 0
     assert "aucun jour de classe" in result.verdict
     assert ask(published, "select distinct week from portrait") == [("2026-W47",)]
     assert (config.lists / "014" / "direction" / "courant" / "liste.html").read_bytes() == current
+
+
+def test_several_weeks_make_the_pdf_of_the_last_one_only(centre: Path) -> None:
+    run(centre, SUNDAY_46, SUNDAY_47)
+    team = load_config(centre).lists / "014" / "direction"
+    assert not (team / "archives" / "2026-W46" / "liste.pdf").exists()
+    assert "liste.pdf" not in (team / "archives" / "2026-W46" / "liste.html").read_text(encoding="utf-8")
+    assert "liste.pdf" in (team / "archives" / "2026-W47" / "liste.html").read_text(encoding="utf-8")
+    for name in ("liste.pdf", "rencontre.pdf"):
+        made = (team / "archives" / "2026-W47" / name).read_bytes()
+        assert (team / "courant" / name).read_bytes() == made
+
+
+def test_where_the_last_week_has_no_class_the_lists_before_it_get_their_pdf(centre: Path) -> None:
+    rewrite(centre.parent / "extraits" / "calendar.csv", close_week_48)
+    run(centre, SUNDAY_47, SUNDAY_48)
+    assert (load_config(centre).lists / "014" / "direction" / "archives" / "2026-W47" / "liste.pdf").exists()
 
 
 def test_one_run_at_a_time(centre: Path) -> None:

@@ -1,4 +1,4 @@
--- Grain: one student_key of `dossier_key` with an attendance portrait in the week, as its newest version tells.
+-- Grain: one student_key asked for (keys) with an attendance portrait in the week, as its newest version tells.
 with
 
 final as (
@@ -14,8 +14,7 @@ final as (
         attendance.observed_until,
         coalesce(attendance.denominator = 'inferred', false) as is_inferred,
     from portraits.attendance_week as attendance
-    semi join dossier_key using (student_key)
-    where attendance.week = $week
+    where attendance.student_key in ({keys}) and attendance.week = $week
     qualify row_number() over (partition by attendance.student_key order by attendance.version desc) = 1
 )
 

@@ -1,12 +1,11 @@
--- Grain: student_key of `dossier_key` × indicator whose part of the coefficient is not what it was in the portrait that
--- this week's is compared with; the largest difference first.
+-- Grain: student_key asked for (keys) × indicator whose part of the coefficient is not what it was in the portrait that
+-- this week's is compared with; the largest difference first. weeks: this one, and those of the portraits compared with.
 with
 
 now as (
     select student_key, week, version, criteria_hash, previous_week, previous_version
     from portraits.portrait
-    semi join dossier_key using (student_key)
-    where week = $week and coefficient is not null
+    where student_key in ({keys}) and week = $week and coefficient is not null
     qualify row_number() over (partition by student_key order by version desc) = 1
 ),
 
@@ -29,7 +28,7 @@ parts_now as (
     from portraits.contribution as part
     inner join compared
         on part.student_key = compared.student_key and part.week = compared.week and part.version = compared.version
-    where part.domain is not null
+    where part.student_key in ({keys}) and part.week = $week and part.domain is not null
 ),
 
 parts_before as (
@@ -39,7 +38,7 @@ parts_before as (
         on part.student_key = compared.student_key
         and part.week = compared.previous_week
         and part.version = compared.previous_version
-    where part.domain is not null
+    where part.student_key in ({keys}) and part.week in ({weeks}) and part.domain is not null
 ),
 
 parts as (

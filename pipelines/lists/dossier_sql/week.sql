@@ -1,4 +1,4 @@
--- Grain: one student_key of `dossier_key` × week of the school year up to this one, as its newest version tells.
+-- Grain: one student_key asked for (keys) × week of the school year up to this one, as its newest version tells.
 with
 
 newest as (
@@ -14,8 +14,9 @@ newest as (
         portrait.previous_week,
         portrait.previous_version,
     from portraits.portrait as portrait
-    semi join dossier_key using (student_key)
-    where portrait.school_year = $school_year and portrait.week <= $week
+    where
+        portrait.student_key in ({keys})
+        and portrait.school_year = $school_year and portrait.week <= $week
     qualify row_number() over (partition by portrait.student_key, portrait.week order by portrait.version desc) = 1
 ),
 

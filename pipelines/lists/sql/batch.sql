@@ -13,7 +13,7 @@ marked as (
     select
         portrait.*,
         not portrait.is_listed and not portrait.is_unscored and open_follow_up.student_key is not null as is_followed,
-    from list_centre as portrait
+    from list_now as portrait
     left join open_follow_up using (student_key)
     where list_contains($schools, portrait.school_id)
 ),

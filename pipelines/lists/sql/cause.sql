@@ -1,4 +1,4 @@
--- Grain: one student_key on the list or in follow-up: the domains that weigh at least $share % of the coefficient,
+-- Grain: one student_key on the list or in follow-up (keys): the domains that weigh at least $share % of the coefficient,
 -- heaviest first.
 with
 weight as (
@@ -11,7 +11,7 @@ weight as (
     inner join list_portrait as portrait
         on portrait.student_key = contribution.student_key and portrait.version = contribution.version
     where
-        contribution.week = $week and contribution.domain is not null
+        contribution.week = $week and contribution.student_key in ({keys}) and contribution.domain is not null
         and (portrait.is_listed or portrait.is_followed) and portrait.coefficient > 0
     group by all
 ),

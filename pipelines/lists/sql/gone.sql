@@ -20,8 +20,8 @@ final as (
             else 'gone_coverage'
         end as why,
     from list_previous
-    -- Of the whole centre: a student may be in a school that is told at another time.
-    left join list_centre as portrait on portrait.student_key = list_previous.student_key
+    -- Not list_portrait: a student may be in a school that is told at another time.
+    left join list_now as portrait on portrait.student_key = list_previous.student_key
     left join list_identity as people on people.student_key = list_previous.student_key
     where
         not (coalesce(portrait.is_listed, false) and portrait.school_id = list_previous.school_id)

@@ -6,7 +6,12 @@ wanted as (
     where is_told
 ),
 final as (
-    select intervention.student_key, intervention.type, intervention.started_on, intervention.review_on
+    select
+        intervention.intervention_key,
+        intervention.student_key,
+        intervention.type,
+        intervention.started_on,
+        intervention.review_on,
     from portraits.intervention as intervention
     inner join wanted using (student_key)
     where

@@ -1,5 +1,5 @@
--- Grain: student_key × domain that weighs at least $share % of the coefficient this week, of the students {keys}; the
--- first week of the unbroken run of the student's own portraits in which it did.
+-- Grain: student_key × domain that weighs at least $share % of the coefficient this week, of the students on the list
+-- (keys); the first week of the unbroken run of the student's own portraits in which it did.
 with
 newest as (
     select student_key, week, version, tier, coefficient, status

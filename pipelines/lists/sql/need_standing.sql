@@ -1,4 +1,4 @@
--- Grain: school × level × home group × indicator of a result: the students {keys} of need_student with one this week,
+-- Grain: school × level × home group × indicator of a result: the students of need_student (keys) with one this week,
 -- and how they stand.
 with
 final as (

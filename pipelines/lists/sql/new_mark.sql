@@ -1,13 +1,14 @@
--- Grain: one student_key of the week whose newest report-card mark is newer than that of the previous portrait.
+-- Grain: one student_key of list_portrait whose newest report-card mark is newer than that of the previous portrait.
+-- keys: all of them with both portraits; weeks: this one and those of the previous portraits.
 create or replace temp table list_new_mark as
 with
 moment as (
     select student_key, $week as week, version, true as is_now
-    from list_centre
+    from list_portrait
     where coefficient is not null and previous_week is not null
     union all
     select student_key, previous_week, previous_version, false
-    from list_centre
+    from list_portrait
     where coefficient is not null and previous_week is not null
 ),
 mark as (
@@ -18,7 +19,8 @@ mark as (
         and moment.week = contribution.week
         and moment.version = contribution.version
     where
-        list_contains($weeks, contribution.week) and contribution.evidence_on is not null
+        contribution.student_key in ({keys}) and contribution.week in ({weeks})
+        and contribution.evidence_on is not null
         and case
             when list_contains($mark_domains, contribution.domain)
                 then not list_contains(

@@ -1,4 +1,4 @@
--- Grain: student_key × indicator, in the order of the criteria file.
+-- Grain: student_key × indicator, of whom something is said (keys), in the order of the criteria file.
 with
 label as (
     select
@@ -39,7 +39,7 @@ final as (
         on wanted.student_key = contribution.student_key and wanted.version = contribution.version
     left join label
         on label.criteria_hash = wanted.criteria_hash and label.indicator = contribution.indicator
-    where contribution.week = $week
+    where contribution.week = $week and contribution.student_key in ({keys})
 )
 select * exclude (position) from final
 order by student_key, position nulls last, indicator

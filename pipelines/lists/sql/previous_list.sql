@@ -1,16 +1,33 @@
--- Grain: one student_key on the list of a school's previous week (its latest week with portraits before this one).
+-- Grain: one student_key on the list of the previous week of one of the schools asked for (the school's latest week with
+-- portraits before this one; weeks: these of all the schools asked for).
 create or replace temp table list_previous as
 with
 previous_week as (
     select school_id, previous_week as week
     from list_week
-    where previous_week is not null
+    where previous_week is not null and list_contains($schools, school_id)
 ),
+asked as (
+    select distinct portrait.student_key
+    from portraits.portrait as portrait
+    inner join previous_week using (school_id, week)
+    where portrait.week in ({weeks}) and portrait.tier >= 2
+),
+-- The newest version of a week may be in another school.
 newest as (
-    select student_key, week, school_id, level, home_group, tier, coefficient, status
-    from portraits.portrait
-    where week in (select week from previous_week)
-    qualify row_number() over (partition by student_key, week order by version desc) = 1
+    select
+        portrait.student_key,
+        portrait.week,
+        portrait.school_id,
+        portrait.level,
+        portrait.home_group,
+        portrait.tier,
+        portrait.coefficient,
+        portrait.status,
+    from portraits.portrait as portrait
+    semi join asked using (student_key)
+    where portrait.week in ({weeks})
+    qualify row_number() over (partition by portrait.student_key, portrait.week order by portrait.version desc) = 1
 ),
 final as (
     select newest.*

@@ -1,5 +1,6 @@
 -- Grain: one follow-up; the portrait that the team had before it when it talked about the student: the newest of a
 -- week that had ended before the day of the discussion; without a day, that of the list on which it wrote.
+-- keys: the students on the list.
 create or replace temp table list_then as
 with
 asked as (
@@ -12,7 +13,9 @@ newest as (
     select portrait.*
     from portraits.portrait as portrait
     semi join asked using (student_key)
-    where portrait.school_year = $school_year and portrait.week <= $week and portrait.status <> 'removed'
+    where
+        portrait.student_key in ({keys})
+        and portrait.school_year = $school_year and portrait.week <= $week and portrait.status <> 'removed'
     qualify row_number() over (partition by portrait.student_key, portrait.week order by portrait.version desc) = 1
 ),
 final as (

@@ -13,8 +13,7 @@ weight as (
         and moment.week = contribution.week
         and moment.version = contribution.version
     where
-        -- Said twice, so that the weeks and students that are not wanted are left out before their parts are read.
-        list_contains($weeks, contribution.week) and list_contains($students, contribution.student_key)
+        contribution.student_key in ({keys}) and contribution.week in ({weeks})
         and contribution.domain is not null and moment.coefficient > 0
     group by all
 ),

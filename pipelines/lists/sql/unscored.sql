@@ -11,7 +11,7 @@ final as (
         on list_portrait.student_key = not_scored.student_key
         and list_portrait.is_unscored
     where
-        not_scored.week = $week
+        not_scored.week = $week and not_scored.student_key in ({keys})
         -- Not-scored rows are versioned on their own: the newest that the week knows of.
         and not_scored.version <= (select max(version) from portraits.portrait where week = $week)
     group by not_scored.student_key, not_scored.version

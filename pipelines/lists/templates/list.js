@@ -36,8 +36,9 @@
   let openedByFilter = false;
 
   const values = (one, name) => (name === "place" ? [places.get(one)] : (one.dataset[name] ?? "").split(name === "cause" ? " " : "\n"));
+  // Given as a function, a value that holds `$&` is only text.
   const chosen = (select) =>
-    tools.dataset.chosen.replace("{filter}", select.labels[0].textContent).replace("{value}", select.selectedOptions[0].text);
+    tools.dataset.chosen.replace("{filter}", () => select.labels[0].textContent).replace("{value}", () => select.selectedOptions[0].text);
   const keeps = (one, words, wanted) =>
     wanted.every((select) => values(one, select.dataset.filter).includes(select.value))
       && words.every((word) => haystack(one).includes(word));
@@ -121,6 +122,11 @@
     button.addEventListener("click", () => sort(header.dataset.sort, header.getAttribute("aria-sort") !== "ascending"));
   }
   order.addEventListener("change", () => sort(order.value, true));
+  // On a phone the heads are for screen readers only, and what nobody sees must not take the focus.
+  const narrow = matchMedia("(max-width: 60rem)");
+  const reach = () => { for (const header of headers) header.firstElementChild.tabIndex = narrow.matches ? -1 : 0; };
+  narrow.addEventListener("change", reach);
+  reach();
 
   document.getElementById("clear").addEventListener("click", () => {
     search.value = "";
