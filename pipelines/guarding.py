@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import stat
 from collections.abc import Mapping
 from hashlib import file_digest
 from pathlib import Path
@@ -10,6 +13,15 @@ from pathlib import Path
 Guard = Mapping[str, Path | None]
 # What Excel and LibreOffice leave beside a file while somebody has it open.
 _OPEN_MARKS = ("~${name}", ".~lock.{name}#")
+
+
+def take_owner(path: Path, original: Path) -> None:
+    """Give a file the mode of another, and its owner where this account may: whoever wrote there still can."""
+    with contextlib.suppress(OSError):
+        told = original.stat()
+        path.chmod(stat.S_IMODE(told.st_mode))
+        if hasattr(os, "chown"):
+            os.chown(path, told.st_uid, told.st_gid)
 
 
 def may_replace(path: Path, guard: Guard | None) -> bool:

@@ -51,7 +51,7 @@ language: fr
 capacity: 12        # élèves dont une équipe peut discuter en une rencontre
 formats: [html, csv, xlsx, pdf]  # ce que chaque équipe reçoit ; le classeur (xlsx) porte le suivi
 # link: "https://exemple.sharepoint.com/listes"  # où les équipes ouvrent le dossier des listes ; pour l'avis (avis.txt)
-rest_weeks: 4       # semaines de repos d'une « situation connue » sans date de révision
+rest_weeks: 4       # semaines de repos d'une « situation connue » sans date « À revoir le »
 unseen_weeks: 3     # semaines sur la liste sans discussion avant d'être compté comme non vu
 revise_weeks: 4     # semaines passées recalculées quand leurs faits ont changé
 memory: 4GB         # mémoire que les lignes peuvent prendre ; le reste passe par le disque, sous store

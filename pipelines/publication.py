@@ -19,7 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipelines.errors import StoreBusyError
-from pipelines.guarding import Guard, may_replace
+from pipelines.guarding import Guard, may_replace, take_owner
 
 JOURNAL_NAME = "publication.json"
 STAGING_NAME = ".staging"
@@ -257,18 +257,18 @@ def _end(store: Path) -> None:
 
 
 def _carry_out(moves: list[Move]) -> Published:
-    """Make each move that is not made yet: a staged file that is no longer there has been moved before."""
+    """Make each move that is not made yet: a staged file that is no longer there has been moved before.
+
+    A file that is not required and cannot be written waits, whatever the reason.
+    """
     other_place, held, beside = None, [], []
     for move in moves:
         if not move.staged.exists():
             continue
-        place = _first_that_takes(move)
+        refusals: list[OSError] = []
+        place = _first_that_takes(move, refusals)
         if place is None and move.required:
-            raise StoreBusyError(
-                "un fichier qui doit être remplacé est tenu ouvert par un autre logiciel.",
-                remedy="Fermer le fichier, puis relancer : la publication reprendra où elle en est.",
-                file=move.final.name,
-            )
+            raise _refused(move.final, refusals)
         if place is None:
             held.append(move.final)
         elif place != move.final and move.guard is not None:
@@ -282,10 +282,33 @@ def _carry_out(moves: list[Move]) -> Published:
     return Published(other_place, tuple(held), tuple(beside))
 
 
-def _first_that_takes(move: Move) -> Path | None:
-    """Where the file was put: its place, else its other place, else nowhere."""
+def _refused(final: Path, refusals: list[OSError]) -> StoreBusyError:
+    """A required file could not be put in place: the journal stays, and the next start goes on from it."""
+    if all(isinstance(one, PermissionError) for one in refusals):
+        return StoreBusyError(
+            "un fichier qui doit être remplacé est tenu ouvert par un autre logiciel : la publication est à moitié faite.",
+            remedy="Fermer le fichier, puis relancer : la publication reprendra où elle en est.",
+            file=final.name,
+        )
+    return StoreBusyError(
+        "le disque de l'entrepôt refuse l'écriture (plein, en lecture seule, ou en faute) : la publication est à moitié "
+        "faite.",
+        remedy="Libérer de la place ou rendre le disque accessible, puis relancer : la publication reprendra où elle en "
+        "est.",
+        file=final.name,
+    )
+
+
+def _first_that_takes(move: Move, refusals: list[OSError]) -> Path | None:
+    """Where the file was put: its place, else its other place, else nowhere; why not is added to `refusals`."""
     for place in (move.final, move.fallback):
-        if place is not None and may_replace(place, move.guard) and _placed(move.staged, place):
+        if place is None or not may_replace(place, move.guard):
+            continue
+        try:
+            _replace(move.staged, place, is_ours_alone=move.required)
+        except OSError as error:  # a share may be read-only, full or gone: what it refuses waits for the next run
+            refusals.append(error)
+        else:
             return place
     return None
 
@@ -297,18 +320,14 @@ def _supersede(move: Move, place: Path) -> None:
                 path.unlink(missing_ok=True)
 
 
-def _placed(staged: Path, final: Path) -> bool:
-    """Move the file; False when the one that stands there is held open."""
-    try:
-        _replace(staged, final)
-    except PermissionError:
-        return False
-    return True
+def _replace(staged: Path, final: Path, *, is_ours_alone: bool = True) -> None:
+    """Put `staged` in the place of `final`, in one step for whoever reads `final`.
 
-
-def _replace(staged: Path, final: Path) -> None:
-    """Put `staged` in the place of `final`, in one step for whoever reads `final`."""
+    `is_ours_alone`: False for what others read or write, which then keeps the mode and the owner that it has.
+    """
     final.parent.mkdir(parents=True, exist_ok=True)
+    if not is_ours_alone:
+        take_owner(staged, final)
     try:
         staged.replace(final)
     except PermissionError:
@@ -334,10 +353,17 @@ def _replace_read_only(staged: Path, final: Path) -> None:
 
 def _replace_from_another_disk(staged: Path, final: Path) -> None:
     beside = final.with_name(f".{final.name}.tmp")
-    shutil.copy2(staged, beside)  # with its time: a workbook that nobody touched is told by it
-    _flush(beside)
-    beside.replace(final)
-    staged.unlink()
+    try:
+        shutil.copy2(staged, beside)  # with its time: a workbook that nobody touched is told by it
+        take_owner(beside, staged)
+        _flush(beside)
+        beside.replace(final)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
+    with contextlib.suppress(OSError):
+        staged.unlink()
 
 
 def _flush(path: Path) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.acceptance import Acceptance
-from pipelines.follow_up.publishing import WORKBOOK
 from pipelines.follow_up.reading_back import ReadBack
+from pipelines.lists.settings import WORKBOOK
 from pipelines.lists.wording import counted
 from pipelines.publication import Published
 from pipelines.weeks import Week

@@ -16,7 +16,7 @@ from pipelines import facts, identity, ledger, remembered, seen, store, store_co
 from pipelines.acceptance import accept, type_extracts
 from pipelines.errors import DropError, ScaleError, StopShareError
 from pipelines.follow_up.bases import forget_bases
-from pipelines.follow_up.publishing import held_told, plan_lists, register_written
+from pipelines.follow_up.publishing import beside_name, held_folders, held_told, plan_lists, register_written
 from pipelines.follow_up.reading_back import ReadBack, read_back
 from pipelines.follow_up.registry import WORKBOOKS_NAME, write_registry
 from pipelines.follow_up.showing import tell_follow_ups
@@ -138,8 +138,11 @@ def run_week(session: Session, as_of: date, *, more_to_come: bool = False) -> We
     report(f"{week} : listes")
     staged_lists, staged_quality = session.staging / "lists", session.staging / QUALITY_FOLDER
     shutil.rmtree(staged_lists, ignore_errors=True)  # what the week before could not put in place
+    held: frozenset[str] = frozenset()
     if counts.students or (session.owes_pdf and not more_to_come):
-        _write_lists(session, run_id, week, staged_lists, more_to_come=more_to_come)
+        newest = _newest(session)
+        held = held_folders(config.lists, read, newest)
+        _write_lists(session, run_id, week, newest, staged_lists, held, more_to_come=more_to_come)
         session.owes_pdf = more_to_come
     write_quality_page(con, run_id, week.text, staged_quality, language=config.language)
     store.finish(con, draft)
@@ -147,7 +150,7 @@ def run_week(session: Session, as_of: date, *, more_to_come: bool = False) -> We
         run_id, session.criteria.hash, {name: number for name, (number, _) in written.items() if number}
     )
     register_written(con, staged_lists, week, changes.sequence)
-    published = _publish(session, draft, entry, staged_lists, staged_quality, read)
+    published = _publish(session, draft, entry, staged_lists, staged_quality, read, held)
     return WeekResult(
         week=week.text,
         as_of=as_of,
@@ -283,12 +286,17 @@ def _counts(session: Session, week: Week) -> Counts:
 # --- publication -----------------------------------------------------------------------------------------------
 
 
-def _write_lists(session: Session, run_id: str, week: Week, folder: Path, *, more_to_come: bool) -> None:
+def _newest(session: Session) -> str:
+    return session.con.execute("select max(week) from portraits.portrait").fetchone()[0]
+
+
+def _write_lists(
+    session: Session, run_id: str, week: Week, newest: str, folder: Path, held: frozenset[str], *, more_to_come: bool
+) -> None:
     """The lists of the newest published week, which is not this run's when an older week is run again.
 
     What the index says of the data is about this run: so is the quality page that it leads to.
     """
-    newest = session.con.execute("select max(week) from portraits.portrait").fetchone()[0]
     config = session.config
     criteria = session.criteria_known[store.criteria_of(session.con, Week.parse(newest))]
     settings = ListSettings(
@@ -304,6 +312,8 @@ def _write_lists(session: Session, run_id: str, week: Week, folder: Path, *, mor
         rest_weeks=config.rest_weeks,
         small_cell=config.privacy.small_cell,
         quality_href=quality_href(week.text, config.store / QUALITY_FOLDER, config.lists),
+        held=held,
+        workbook_beside=beside_name(week.text),
     )
     write_lists(
         session.con,
@@ -317,7 +327,13 @@ def _write_lists(session: Session, run_id: str, week: Week, folder: Path, *, mor
 
 
 def _publish(
-    session: Session, draft: store.Draft, entry: ledger.Entry, lists: Path, quality: Path, read: ReadBack
+    session: Session,
+    draft: store.Draft,
+    entry: ledger.Entry,
+    lists: Path,
+    quality: Path,
+    read: ReadBack,
+    held: frozenset[str],
 ) -> Published:
     """Put everything in place: vault and criteria before the database that needs them, the ledger last."""
     config, staging = session.config, session.staging
@@ -343,6 +359,6 @@ def _publish(
     publication.add(staged_entry, ledger.entry_path(config.store, entry.sequence))
     for name in (*remembered.REMEMBERED, WORKBOOKS_NAME):
         publication.add(staging / name, config.store / name)
-    plan_lists(publication, lists, config.lists, read, week.text)
+    plan_lists(publication, lists, config.lists, read, week.text, held)
     publication.add_folder(quality, config.store / QUALITY_FOLDER)
     return publication.publish()

@@ -121,7 +121,7 @@ CODES: dict[str, dict[str, Meaning]] = {
         "several": Meaning("plusieurs domaines", "several domains"),
     },
     "return_reason": {
-        "review_due": Meaning("revue prévue", "review due"),
+        "review_due": Meaning("à revoir", "review due"),
         "tier_rise": Meaning("besoins plus grands qu'à la discussion", "greater needs than when discussed"),
         "new_cause": Meaning("nouvelle cause depuis la discussion", "new cause since the discussion"),
     },

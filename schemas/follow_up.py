@@ -11,6 +11,9 @@ from schemas.contract import Column, Layer, Privacy, Table
 _KEY = r"^[0-9a-f]{64}$"
 _WEEK = r"^20\d{2}-W\d{2}$"
 
+# Of the code list follow_up_status: what says that a follow-up is over. Any other, and none, leaves it open.
+CLOSED = ("done", "dropped")
+
 
 def _week_column(name: str, fr: str, en: str, **promises: object) -> Column:
     return text_column(name, fr, en, pattern=_WEEK, privacy=Privacy.INDIRECT, **promises)
@@ -49,6 +52,26 @@ _COLUMNS = (
         "closed_week",
         "Semaine où le suivi a été lu terminé ou abandonné ; vide tant qu'il est ouvert.",
         "Week in which the follow-up was read as done or dropped; empty while it is open.",
+    ),
+    _week_column(
+        "last_talked_week",
+        "Dernière semaine où un constat, une décision, un type, une date de discussion ou une date de révision a été "
+        "lu nouveau ou changé. Vide : jamais, ou lu avant que cette semaine ne soit notée.",
+        "Last week in which a finding, a decision, a type, a day of discussion or a review date was read as new or "
+        "changed. Empty: never, or read before this week was noted.",
+    ),
+    _week_column(
+        "type_week",
+        "Semaine où le type de soutien a été décidé : celle de discussed_on quand les deux ont été lus ensemble, sinon "
+        "celle où le type a été lu d'abord.",
+        "Week in which the type of support was decided: that of discussed_on where both were read together, else that "
+        "in which the type was first read.",
+    ),
+    _week_column(
+        "review_week",
+        "Semaine où la date de révision a été lue d'abord : une discussion plus récente, sans nouvelle date, tient "
+        "lieu de révision.",
+        "Week in which the review date was first read: a newer discussion without a new date stands for the review.",
     ),
 )
 
@@ -97,10 +120,22 @@ FOLLOW_UP_ISSUE = Table(
             required=True,
             key=True,
         ),
-        text_column("kept_as", "Copie du classeur tel qu'il a été lu.", "Copy of the workbook as it was read."),
+        text_column(
+            "kept_as", "Copie du classeur tel qu'il a été lu.", "Copy of the workbook as it was read.", key=True
+        ),
         text_column("sheet", "Feuille.", "Sheet."),
         text_column("address", "Cellule, ligne ou plage.", "Cell, row or range.", key=True),
         text_column("column_name", "Colonne de suivi.", "Follow-up column.", key=True),
         text_column("rule", "Règle.", "Rule.", required=True, key=True),
+        text_column(
+            "follow_up_id",
+            "Suivi dont l'équipe dit la donnée inexacte ; vide pour toute autre règle.",
+            "Follow-up of which the team says that the data are inaccurate; empty for any other rule.",
+            pattern=_KEY,
+            privacy=Privacy.INDIRECT,
+        ),
+        text_column(
+            "since_week", "Semaine où cela a été lu d'abord.", "Week in which it was first read.", pattern=_WEEK
+        ),
     ),
 )

@@ -620,8 +620,10 @@ INTERVENTION_RESPONSE = output_table(
     text_column("week_before", "Semaine qui précède l'intervention.", "Week before the intervention."),
     text_column(
         "week_after",
-        "Dernière semaine, au plus 8 semaines après le début.",
-        "Latest week, at most 8 weeks after the start.",
+        "Dernière semaine avec un coefficient, au plus 8 semaines après le début ; d'une intervention terminée, au "
+        "plus tard celle de sa fin, ou celle du 28e jour si elle a fini plus tôt.",
+        "Latest week with a coefficient, at most 8 weeks after the start; of an intervention that is over, at the "
+        "latest the week of its end, or that of the 28th day where it ended sooner.",
     ),
     _score("coefficient_before", "Coefficient avant.", "Coefficient before."),
     _score("coefficient_after", "Coefficient après.", "Coefficient after."),
@@ -646,11 +648,45 @@ INTERVENTION_RESPONSE = output_table(
         privacy=Privacy.INDIRECT,
     ),
     decimal_column(
+        "school_days",
+        "Jours de classe attendus d'une semaine à l'autre ; sous 20, les deux taux d'absence ont des jours en commun.",
+        "School days expected from one week to the other; under 20, the two absence rates have days in common.",
+        scale=4,
+        unit="day",
+        privacy=Privacy.INDIRECT,
+    ),
+    flag_column(
+        "has_new_report_card",
+        "Un bulletin est arrivé d'une semaine à l'autre : l'étape des derniers résultats connus n'est plus la même.",
+        "A report card arrived from one week to the other: the term of the latest known marks is another one.",
+        privacy=Privacy.INDIRECT,
+    ),
+    decimal_column(
         "change",
-        "Écart du coefficient.",
-        "Change of the coefficient.",
+        "Écart du coefficient, tout compris : faits, ce qui est devenu observable, critères.",
+        "Change of the coefficient, all told: facts, what became observable, criteria.",
         minimum=-HUNDRED,
         maximum=HUNDRED,
+        privacy=Privacy.INDIRECT,
+    ),
+    decimal_column(
+        "change_data",
+        "Part de l'écart due aux faits : somme de celles des semaines d'après, jusqu'à la dernière ; vide si l'une "
+        "n'en a pas, ou si les parts ne font pas l'écart (une semaine corrigée depuis).",
+        "Part of the change due to facts: sum of those of the weeks after, up to the latest; empty where one has none, "
+        "or where the parts do not make the change (a week corrected since).",
+        privacy=Privacy.INDIRECT,
+    ),
+    decimal_column(
+        "change_coverage",
+        "Part due à ce qui est devenu, ou n'est plus, observable (un bulletin qui arrive) ; somme, vide de même.",
+        "Part due to what became, or ceased to be, observable (a report card that arrives); sum, empty likewise.",
+        privacy=Privacy.INDIRECT,
+    ),
+    decimal_column(
+        "change_criteria",
+        "Part due à des critères changés ; somme, vide de même.",
+        "Part due to changed criteria; sum, empty likewise.",
         privacy=Privacy.INDIRECT,
     ),
     decimal_column(
@@ -659,6 +695,11 @@ INTERVENTION_RESPONSE = output_table(
         "Median change of students of the same tier and school without an intervention, in the same weeks.",
         minimum=-HUNDRED,
         maximum=HUNDRED,
+    ),
+    decimal_column(
+        "comparison_change_data",
+        "Part médiane due aux faits, chez ces élèves ; vide si elle est connue de moins de cinq.",
+        "Median part due to facts, for these students; empty where it is known of fewer than five.",
     ),
     integer_column(
         "comparison_students",

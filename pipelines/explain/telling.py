@@ -133,7 +133,7 @@ def _intervention(one: Intervention) -> str:
     start = long_date(one.started_on, _LANGUAGE)
     if one.ended_on:
         return f"{one.type} : du {start} au {long_date(one.ended_on, _LANGUAGE)}"
-    review = f", révision prévue le {long_date(one.review_on, _LANGUAGE)}" if one.review_on else ""
+    review = f", à revoir le {long_date(one.review_on, _LANGUAGE)}" if one.review_on else ""
     return f"{one.type} : depuis le {start}{review}"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -69,11 +69,12 @@ class BookRow:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something of a workbook that could not be used: a rule, and where."""
+    """Something of a workbook that could not be used: a rule, and where. `follow_up_id`: of which one, if any."""
 
     rule: str
     address: str = ""
     column: str = ""
+    follow_up_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ class BookRead:
     """A workbook: which list it is, its rows, and what of it could not be used.
 
     `sheet`: the sheet's name, empty where it is not one of ours. `letters`: the column letter of each follow-up column.
+    `is_held`: a follow-up column is missing and a column without a known title holds text, which may be its own: the
+    file must stay until the title is put back.
     """
 
     about: About
@@ -88,6 +91,7 @@ class BookRead:
     rows: tuple[BookRow, ...]
     letters: Mapping[str, str]
     faults: tuple[Fault, ...] = ()
+    is_held: bool = False
 
     def address(self, row: int, column: str) -> str:
         """`K12`; the row alone (`12`) for a column that the sheet has not."""
@@ -137,18 +141,30 @@ class _Reader:
         self._columns = [one for one in COLUMNS if one.name in layout.positions]
         self._faults: list[Fault] = []
         self._met: Counter[str] = Counter()
+        # Columns without a title of ours that hold text beside a student.
+        self._strays: set[int] = set()
 
     def read(self, about: About) -> BookRead:
         letters = {one.name: column_letter(self._layout.positions[one.name]) for one in self._columns}
-        self._faults += [Fault("missing_column", "", one.name) for one in COLUMNS if one.name not in letters]
         self._faults += [
             Fault("repeated_column", f"{column_letter(position)}{self._layout.number}", name)
             for name, position in self._layout.repeated
             if name in letters
         ]
         rows = tuple(self._rows())
+        missing = [one.name for one in COLUMNS if one.name not in letters]
+        self._faults[:0] = self._missing(missing)
         name = self._sheet.name if bare(self._sheet.name) in OUR_SHEETS else ""
-        return BookRead(about, name, rows, letters, tuple(self._faults))
+        return BookRead(about, name, rows, letters, tuple(self._faults), bool(missing and self._strays))
+
+    def _missing(self, columns: Sequence[str]) -> list[Fault]:
+        """A column that is missing was deleted; where a column without a known title holds text, it was renamed."""
+        if not self._strays:
+            return [Fault("missing_column", "", name) for name in columns]
+        titles = [f"{column_letter(position)}{self._layout.number}" for position in sorted(self._strays)]
+        # One for each: they stand in the order of the list.
+        told = titles if len(titles) == len(columns) else [""] * len(columns)
+        return [Fault("renamed_column", title, name) for name, title in zip(columns, told, strict=True)]
 
     def _rows(self) -> Iterator[BookRow]:
         keyless: list[int] = []
@@ -157,6 +173,11 @@ class _Reader:
                 continue
             read = self._row(row)
             if read.student_key or read.student_id:
+                self._strays |= {
+                    position
+                    for position, text in enumerate(row.cells)
+                    if position not in self._layout.ours and typed_text(text)
+                }
                 yield read
             elif any(cell.text for cell in read.cells.values()):
                 keyless.append(row.number)

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipelines.follow_up.books import LARGEST
 from pipelines.follow_up.layout import is_week
 from pipelines.follow_up.registry import Standing
-from pipelines.lists.retired import CURRENT
+from pipelines.lists.settings import CURRENT
 from pipelines.weeks import Week
 
 ARCHIVES = "archives"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from schemas.rules import RuleText
 
+# The one rule that is no fault of a workbook: it is for whoever looks after the data, until the team closes it.
+INACCURATE = "inaccurate_data"
 # Names that we gave, or that a system gives to a copy of ours. Any other may hold a student's.
 _OURS = re.compile(
     r"liste(?:-\d{4}-W\d{2}|-equipe-[0-9a-f]{8})?"
@@ -53,8 +55,10 @@ ISSUE_RULES: dict[str, RuleText] = {
         "Write the value itself, then save.",
     ),
     "merged_cell": RuleText(
-        "La cellule est cachée sous une cellule fusionnée : rien n'y est lu.",
-        "The cell is hidden under a merged one: nothing is read from it.",
+        "La cellule est cachée sous une cellule fusionnée : le texte de la fusion n'est lu que pour l'élève de sa "
+        "première ligne.",
+        "The cell is hidden under a merged one: the text of the merged cell is read for the student of its first row "
+        "only.",
         "Annuler la fusion, et écrire sur la ligne de chaque élève.",
         "Unmerge the cells, and write on each student's row.",
     ),
@@ -83,6 +87,14 @@ ISSUE_RULES: dict[str, RuleText] = {
         "The row is of no known student of this school: nothing is read from it.",
         "Écrire la fiche de l'élève dans la colonne « Fiche ».",
         "Write the student's number in the column 'Number'.",
+    ),
+    "renamed_column": RuleText(
+        "Le titre d'une colonne de suivi a été changé, et une colonne sans titre connu contient du texte : il n'est "
+        "pas lu. Le fichier est laissé en place, la nouvelle liste est à côté.",
+        "The title of a follow-up column was changed, and a column without a known title holds text: it is not read. "
+        "The file is left in place, and the new list is beside it.",
+        "Remettre le titre d'origine, puis enregistrer.",
+        "Put the original title back, then save.",
     ),
     "missing_column": RuleText(
         "La colonne de suivi manque, ou son titre a été changé : rien n'y est lu, et rien n'est effacé.",
@@ -146,6 +158,7 @@ class Issue:
     """One thing of one workbook. `file`: path from the team's folder; a name that the team gave is not repeated.
 
     `kept_as`: the copy that keeps the workbook as it was read, from the team's folder; empty where it stays itself.
+    `follow_up_id`: of what a team says is inaccurate; empty for any other rule.
     """
 
     school_id: str
@@ -157,11 +170,33 @@ class Issue:
     address: str = ""
     column: str = ""
     kept_as: str = ""
+    follow_up_id: str = ""
+
+
+_COPY = re.compile(r"liste-equipe-[0-9a-f]{8}\.xlsx", re.IGNORECASE)
+_ROWS = re.compile(r"(\d+)(?::(\d+))?")
+_PLACES = {
+    "fr": {"cell": "cellule\u00a0{0}", "row": "ligne\u00a0{0}", "rows": "lignes\u00a0{0} à\u00a0{1}"},
+    "en": {"cell": "cell\u00a0{0}", "row": "row\u00a0{0}", "rows": "rows\u00a0{0} to\u00a0{1}"},
+}
+
+
+def place_told(address: str, language: str) -> str:
+    """« cellule E5 », « ligne 20 », « lignes 8 à 12 »; empty where the address is."""
+    words, rows = _PLACES[language], _ROWS.fullmatch(address)
+    if rows is None:
+        return words["cell"].format(address) if address else ""
+    return words["rows" if rows[2] else "row"].format(rows[1], rows[2])
 
 
 def is_ours(name: str) -> bool:
     """Whether a file bears a name that we gave, or that a system gives to a copy of it."""
     return _OURS.fullmatch(name) is not None
+
+
+def is_copy(name: str) -> bool:
+    """Whether a file is a copy of ours, kept as a team's workbook was read."""
+    return _COPY.fullmatch(name) is not None
 
 
 def told_path(folder: str, name: str) -> str:

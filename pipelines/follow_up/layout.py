@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from io import BytesIO
 from string import ascii_uppercase
@@ -28,19 +29,24 @@ HEADER_WITHIN = 20
 FICHE = "student_id"
 OUR_SHEETS = frozenset(bare(name) for name in (SHEET_FR, SHEET_EN))
 _FICHE_HEADERS = frozenset(bare(words["col_id"]) for words in WORDS.values())
-_MOST_MERGED = 10_000
+# What the list says itself: nobody's words stand under these.
+_OUR_HEADERS = frozenset(
+    bare(text) for words in WORDS.values() for key, text in words.items() if key.startswith("col_")
+)
+_MOST_MERGED = 200_000
 _MOST_ABOUT = 50
 
 
 @dataclass(frozen=True)
 class About:
-    """Which list a workbook is, as its hidden sheet says; empty where it does not."""
+    """Which list a workbook is, as its hidden sheet says; empty where it does not. `base`: which writing of it."""
 
     centre_id: str = ""
     school_id: str = ""
     team: str = ""
     week: str = ""
     language: str = ""
+    base: str = ""
 
     @property
     def is_whole(self) -> bool:
@@ -49,11 +55,15 @@ class About:
 
 @dataclass
 class Layout:
-    """Where the header stands, and the position of each column that is used; a second one of a name is `repeated`."""
+    """Where the header stands, and the position of each column that is used; a second one of a name is `repeated`.
+
+    `ours`: the positions of every title that a list has.
+    """
 
     number: int
     positions: dict[str, int] = field(default_factory=dict)
     repeated: list[tuple[str, int]] = field(default_factory=list)
+    ours: set[int] = field(default_factory=set)
 
 
 def is_week(text: str) -> bool:
@@ -75,7 +85,7 @@ def about_in(book: Book) -> About:
             break
         if len(row.cells) > 1 and row.cells[0]:
             told[row.cells[0].strip()] = (row.cells[1] or "").strip()
-    names = ("centre_id", "school_id", "team", "week", "language")
+    names = ("centre_id", "school_id", "team", "week", "language", "base")
     return About(**{name: told.get(name, "") for name in names})
 
 
@@ -108,6 +118,8 @@ def _layout(row: Row) -> Layout:
     layout = Layout(row.number)
     for position, text in enumerate(row.cells):
         name = _column_named(text or "")
+        if name is not None or bare(text or "") in _OUR_HEADERS:
+            layout.ours.add(position)
         if name is None:
             continue
         if name in layout.positions:
@@ -144,12 +156,29 @@ class Covered:
 
     def __init__(self, ranges: list[tuple[int, int, int, int]]) -> None:
         self._ranges = ranges
+        self._hidden: dict[int, tuple[list[int], list[int]]] = {}
 
     def hides(self, row: int, position: int) -> bool:
-        return any(
-            top <= row <= bottom and left <= position <= right and (row, position) != (top, left)
-            for top, left, bottom, right in self._ranges
-        )
+        if position not in self._hidden:
+            self._hidden[position] = self._hidden_rows(position)
+        tops, bottoms = self._hidden[position]
+        at = bisect_right(tops, row) - 1
+        return at >= 0 and row <= bottoms[at]
+
+    def _hidden_rows(self, position: int) -> tuple[list[int], list[int]]:
+        """First and last rows of what is hidden in a column: apart from one another, from the top down."""
+        tops: list[int] = []
+        bottoms: list[int] = []
+        found = [
+            (top + (position == left), bottom) for top, left, bottom, right in self._ranges if left <= position <= right
+        ]
+        for top, bottom in sorted(found):
+            if bottoms and top <= bottoms[-1] + 1:
+                bottoms[-1] = max(bottoms[-1], bottom)
+            elif top <= bottom:
+                tops.append(top)
+                bottoms.append(bottom)
+        return tops, bottoms
 
 
 def covered_cells(content: bytes, sheet: Sheet) -> Covered:
@@ -157,7 +186,10 @@ def covered_cells(content: bytes, sheet: Sheet) -> Covered:
     found: list[tuple[int, int, int, int]] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        if name.rpartition(":")[2] == "mergeCell" and len(found) < _MOST_MERGED:
+        if name.rpartition(":")[2] == "mergeCell":
+            # One that is not known to be covered would read as a cell that the team cleared.
+            if len(found) == _MOST_MERGED:
+                raise ValueError
             found.append(_corners(attributes.get("ref", "")))
 
     parser = expat.ParserCreate()

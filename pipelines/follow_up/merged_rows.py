@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pipelines.follow_up.bases import Base, base_of
 from pipelines.follow_up.books import BookRead, BookRow, Fault
 from pipelines.follow_up.cells import TypedCell
+from pipelines.follow_up.issues import INACCURATE
 from pipelines.follow_up.layout import About
 from pipelines.follow_up.merging import Record, edited, merge, target
 from pipelines.follow_up.roster import Roster
@@ -34,7 +35,7 @@ class Known:
 
 
 def merge_book(known: Known, book: BookRead, about: About, base: Base, roster: Roster, week: str) -> list[Fault]:
-    """Merge every row of a workbook into `known`; what of it could not be used, by address.
+    """Merge every row of a workbook, told with their students, into `known`; what of it could not be used, by address.
 
     `about`: the list that the workbook is. `week`: the week of the run that reads.
     """
@@ -57,12 +58,10 @@ def _merge_row(
     roster: Roster,
     week: str,
 ) -> list[Fault]:
-    student_key = row.student_key if row.student_key in roster.student_ids else None
-    if student_key is None and not row.student_key:
-        student_key = roster.key_of(about.school_id, row.student_id)
-    if student_key is None:
+    student_key = row.student_key
+    if student_key not in roster.student_ids:
         return [Fault("unknown_student", str(row.number))]
-    if row.student_key and not roster.has(student_key, row.student_id):
+    if not roster.has(student_key, row.student_id):
         return [Fault("mismatched_row", str(row.number))]
     new_id = new_row_id(about.centre_id, about.school_id, student_key, about.week)
     new = Record(new_id, student_key, about.school_id, about.week)
@@ -75,10 +74,12 @@ def _merge_row(
         known.changed.add(merged.follow_up_id)
     faults = [Fault("repeated_row", str(row.number))] if row.copy > 1 else []
     faults += [Fault("conflict", book.address(row.number, column), column) for column in conflicts]
-    return faults + _told(book, row, edits, conflicts)
+    return faults + _told(book, row, edits, conflicts, record.follow_up_id)
 
 
-def _told(book: BookRead, row: BookRow, edits: Mapping[str, TypedCell], conflicts: Sequence[str]) -> list[Fault]:
+def _told(
+    book: BookRead, row: BookRow, edits: Mapping[str, TypedCell], conflicts: Sequence[str], follow_up_id: str
+) -> list[Fault]:
     """Cells that could not be understood, and a finding for whoever looks after the data."""
     faults = [
         Fault(cell.fault, book.address(row.number, column), column)
@@ -86,6 +87,6 @@ def _told(book: BookRead, row: BookRow, edits: Mapping[str, TypedCell], conflict
         if cell.fault is not None and column not in conflicts
     ]
     finding = edits.get("finding")
-    if finding is not None and finding.text == "inaccurate_data" and "finding" not in conflicts:
-        faults.append(Fault("inaccurate_data", book.address(row.number, "finding"), "finding"))
+    if finding is not None and finding.text == INACCURATE and "finding" not in conflicts:
+        faults.append(Fault(INACCURATE, book.address(row.number, "finding"), "finding", follow_up_id))
     return faults

@@ -8,10 +8,12 @@ from datetime import date
 
 from pipelines.follow_up.cells import TypedCell
 from pipelines.weeks import Week
+from schemas.follow_up import CLOSED
 
-CLOSED = frozenset({"done", "dropped"})
 # A row that holds one of these tells that the student was talked about; a note or a date to come do not.
 _OF_A_DISCUSSION = ("finding", "decision", "type")
+# Who writes one of these anew has talked about the student anew; who notes, or says who does what, has not.
+_TALKED = (*_OF_A_DISCUSSION, "discussed_on", "review_on")
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,9 @@ class Record:
     unread: Mapping[str, str] = field(default_factory=dict)
     discussed_week: str | None = None
     closed_week: str | None = None
+    last_talked_week: str | None = None
+    type_week: str | None = None
+    review_week: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -73,7 +78,28 @@ def merge(
         else:
             cells.pop(column, None)
     merged = replace(record, cells=cells, unread=unread)
-    return _dated(merged, week), tuple(conflicts)
+    return _told_anew(record, _dated(merged, week), week), tuple(conflicts)
+
+
+def _told_anew(before: Record, record: Record, week: str) -> Record:
+    """With the weeks in which the team last talked about the student, decided the support and set the review."""
+    new = {column for column in _TALKED if record.shown(column) != before.shown(column)}
+    talked = week if new else before.last_talked_week
+    # The day of a discussion that is written along with a support is when it was decided.
+    decided = record.discussed_week if "discussed_on" in new and "discussed_on" in record.cells else week
+    return replace(
+        record,
+        last_talked_week=talked if any(record.shown(column) for column in _TALKED) else None,
+        type_week=_since(before, record, "type", before.type_week, decided),
+        review_week=_since(before, record, "review_on", before.review_week, week),
+    )
+
+
+def _since(before: Record, record: Record, column: str, known: str | None, week: str | None) -> str | None:
+    """The week since which a column says what it says; None where it says nothing."""
+    if column not in record.cells:
+        return None
+    return known if record.cells[column] == before.cells.get(column) else week
 
 
 def _dated(record: Record, week: str) -> Record:

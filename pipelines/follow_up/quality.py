@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipelines.follow_up.issues import ISSUE_RULES
+from pipelines.follow_up.issues import INACCURATE, ISSUE_RULES, place_told
 from pipelines.lists.follow_up_columns import COLUMNS
 from pipelines.lists.settings import Language
-from pipelines.lists.wording import integer, typeset
+from pipelines.lists.wording import integer, typeset, week_title
 from pipelines.lists.words_follow_up import WORDS
+from pipelines.weeks import Week
 
-INACCURATE = "inaccurate_data"
 _MOST_LINES = 200
 _HEADERS = {column.name: {"fr": column.fr, "en": column.en} for column in COLUMNS}
 
@@ -69,7 +69,7 @@ def _lines(
         """
         select
             school_folder, team_folder, coalesce(kept_as, file_name), coalesce(address, ''), coalesce(column_name, ''),
-            rule, count(*) over ()
+            rule, since_week, count(*) over ()
         from portraits.follow_up_issue
         where run_id = $run_id and (rule = $inaccurate) = $is_inaccurate
         order by school_folder, team_folder, 3, rule, length(address), address
@@ -81,13 +81,15 @@ def _lines(
 
 
 def _line(row: tuple, language: Language) -> IssueLine:
-    school, team, file, address, column, rule, _ = row
+    school, team, file, address, column, rule, since, _ = row
     text = ISSUE_RULES[rule]
     meaning, remedy = (text.fr, text.remedy_fr) if language == "fr" else (text.en, text.remedy_en)
+    if rule == INACCURATE and since:
+        meaning = WORDS[language]["since"].format(meaning=meaning, week=week_title(Week.parse(since), language))
     return IssueLine(
         team=" · ".join(part for part in (school, team) if part),
         file=file,
-        address=address or WORDS[language]["whole_file"],
+        address=place_told(address, language) or WORDS[language]["whole_file"],
         column=typeset(_HEADERS[column][language], language) if column else "",
         meaning=typeset(meaning, language),
         remedy=typeset(remedy, language),

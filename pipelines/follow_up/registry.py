@@ -27,12 +27,15 @@ _SCHEMA = pa.schema(
         ("team", pa.string()),
         ("language", pa.string()),
         ("sequence", pa.int64()),
+        ("is_held", pa.bool_()),
+        ("base", pa.string()),
+        ("kept_as", pa.string()),
     ]
 )
 _STANDING = pa.schema([("path", pa.string()), ("size", pa.int64()), ("mtime_ns", pa.int64())])
 _COLUMNS = (
     "path varchar, sha256 varchar, size bigint, mtime_ns bigint, week varchar, school_id varchar, team varchar, "
-    "language varchar, sequence bigint"
+    "language varchar, sequence bigint, is_held boolean, base varchar, kept_as varchar"
 )
 
 
@@ -42,7 +45,9 @@ class Known:
     not ours, as a team may name its file after a student.
 
     `week`, `school_id`, `team`, `language`: the list that it is, as its hidden sheet says. `sequence`: the run that
-    wrote it or read it.
+    wrote it or read it. `is_held`: it was read, but for what stands under a title that was changed.
+    `base`: the name of what was written in that list, before a team typed in it. `kept_as`: of a
+    content that was read, the copy that must be there before it is replaced, from the team's folder.
     """
 
     path: str
@@ -54,6 +59,9 @@ class Known:
     team: str
     language: str
     sequence: int
+    is_held: bool | None = False
+    base: str | None = None
+    kept_as: str | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,11 @@ def remember(con: duckdb.DuckDBPyConnection, known: Iterable[Known]) -> None:
     con.unregister("remembered_workbooks")
 
 
+def remember_folders(con: duckdb.DuckDBPyConnection, folders: Iterable[str], week: str, sequence: int) -> None:
+    """Note the folders that a run writes in, in whatever formats: any other under the lists is somebody's own."""
+    remember(con, [Known(f"{folder}/", "", -1, -1, week, "", "", "", sequence) for folder in folders])
+
+
 def untouched(con: duckdb.DuckDBPyConnection, found: Sequence[Standing]) -> dict[str, str]:
     """Of the files that stand there, those whose size and time are as they were known: path -> digest."""
     con.register("standing_workbooks", pa.Table.from_pylist([asdict(one) for one in found], schema=_STANDING))
@@ -97,6 +110,7 @@ def untouched(con: duckdb.DuckDBPyConnection, found: Sequence[Standing]) -> dict
         select s.path, max(w.sha256)
         from standing_workbooks as s
         join following.workbook as w using (path, size, mtime_ns)
+        where w.is_held is not true
         group by s.path
         """
     ).fetchall()
@@ -116,11 +130,81 @@ def last_at(con: duckdb.DuckDBPyConnection, path: str) -> Known | None:
 
 def _newest(con: duckdb.DuckDBPyConnection, column: str, values: Collection[str]) -> list[Known]:
     rows = con.execute(
-        f"select {', '.join(_SCHEMA.names)} from following.workbook where list_contains($values, {column}) "
+        f"select {', '.join(_SCHEMA.names)} from following.workbook "
+        f"where {column} in (select unnest($values::varchar[])) "
         f"qualify row_number() over (partition by {column} order by sequence desc, path) = 1",
         {"values": sorted(values)},
     ).fetchall()
     return [Known(*row) for row in rows]
+
+
+def last_read(con: duckdb.DuckDBPyConnection, path: str, known: Known) -> str | None:
+    """Of the list that `known` is, in the writing that it names: the digest of what last stood at `path`, as written or
+    as read; else of what was written. None where neither is known.
+
+    A workbook that could not be replaced is read again and again, each time against what it was the time before.
+    """
+    row = con.execute(
+        """
+        select sha256
+        from following.workbook
+        where
+            school_id = $school_id and team = $team and week = $week and coalesce(base, '') = $base
+            and (path = $path and kept_as is not null or kept_as is null and $base <> '')
+        order by path = $path desc, sequence desc, kept_as is null desc, path
+        limit 1
+        """,
+        {
+            "path": path,
+            "school_id": known.school_id,
+            "team": known.team,
+            "week": known.week,
+            "base": known.base or "",
+        },
+    ).fetchone()
+    return row[0] if row else None
+
+
+def is_news(con: duckdb.DuckDBPyConnection, path: str, known: Known, mtime_ns: int) -> bool:
+    """Whether a content that is known means something at `path`: the team went back to it from a later one.
+
+    What was only written means nothing where a newer list was written since: somebody has put the old file back. The
+    same file with its old date has not been touched.
+    """
+    last = last_read(con, path, known)
+    if last is None or last == known.sha256:
+        return False
+    seen, read, newer = con.execute(
+        """
+        select
+            coalesce(bool_or(path = $path and sha256 = $sha256 and mtime_ns = $mtime_ns), false),
+            coalesce(bool_or(path = $path and sha256 = $last and kept_as is not null), false),
+            coalesce(
+                bool_or(path = $path and kept_as is null and sequence > $sequence and coalesce(base, '') <> $base),
+                false
+            )
+        from following.workbook
+        """,
+        {
+            "path": path,
+            "sha256": known.sha256,
+            "mtime_ns": mtime_ns,
+            "last": last,
+            "sequence": known.sequence,
+            "base": known.base or "",
+        },
+    ).fetchone()
+    return read and not seen and (known.kept_as is not None or not newer)
+
+
+def copies_due(con: duckdb.DuckDBPyConnection, digests: Collection[str]) -> dict[str, str]:
+    """Of contents that were read: the copy that keeps each, from the team's folder."""
+    rows = con.execute(
+        "select sha256, max(kept_as) from following.workbook "
+        "where sha256 in (select unnest($digests::varchar[])) group by sha256 having max(kept_as) is not null",
+        {"digests": sorted(digests)},
+    ).fetchall()
+    return dict(rows)
 
 
 def contents_of(
@@ -133,7 +217,7 @@ def contents_of(
         from (
             select school_id, team, week, sha256, max(sequence) as newest
             from following.workbook
-            where list_contains($schools, school_id) and list_contains($weeks, week)
+            where school_id in (select unnest($schools::varchar[])) and week in (select unnest($weeks::varchar[]))
             group by all
         )
         group by all

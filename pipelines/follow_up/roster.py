@@ -47,7 +47,8 @@ def load_roster(
     A fiche that is two students' without its zeros is nobody's.
     """
     named = con.execute(
-        "select student_key, coalesce(student_id, '') from identity.student where list_contains($keys, student_key)",
+        "select student_key, coalesce(student_id, '') from identity.student "
+        "where student_key in (select unnest($keys::varchar[]))",
         {"keys": sorted(student_keys)},
     ).fetchall()
     found = []
@@ -58,13 +59,14 @@ def load_roster(
             select e.school_id, ltrim(s.student_id, '0') as fiche, min(s.student_key)
             from identity.student as s
             join enrolled as e using (student_key)
-            where list_contains($fiches, ltrim(s.student_id, '0'))
+            where ltrim(s.student_id, '0') in (select unnest($fiches::varchar[]))
             group by all
             having count(distinct s.student_key) = 1
             """,
             {"school_year": school_year, "fiches": sorted({_stripped(fiche) for _, fiche in added})},
         ).fetchall()
-    return Roster(dict(named), {(school, fiche): key for school, fiche, key in found})
+    keys = {(school, fiche): key for school, fiche, key in found}
+    return Roster({**{key: fiche for (_, fiche), key in keys.items()}, **dict(named)}, keys)
 
 
 def known_schools(con: duckdb.DuckDBPyConnection) -> frozenset[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from pipelines.follow_up.issues import ISSUE_RULES, Issue
+from pipelines.follow_up.issues import INACCURATE, ISSUE_RULES, Issue
 from pipelines.follow_up.reading_back import ReadBack
 from pipelines.follow_up.state import weeks_of
 from pipelines.lists.follow_up_columns import COLUMNS
@@ -17,7 +17,7 @@ from pipelines.store_views import CATALOG
 from pipelines.weeks import Week
 from schemas.arrow import arrow_schema
 from schemas.ddl import quoted
-from schemas.follow_up import FOLLOW_UP, FOLLOW_UP_ISSUE
+from schemas.follow_up import CLOSED, FOLLOW_UP, FOLLOW_UP_ISSUE
 
 _SQL = Path(__file__).with_name("sql")
 _HEADERS = {column.name: {"fr": column.fr, "en": column.en} for column in COLUMNS}
@@ -43,7 +43,8 @@ def show_follow_ups(con: duckdb.DuckDBPyConnection, week: Week) -> None:
     first, following = weeks_of(week.school_year)
     con.execute("create schema if not exists following")
     con.execute(
-        f"create or replace table following.follow_up as {query('following')}", {"first": first, "next": following}
+        f"create or replace table following.follow_up as {query('following')}",
+        {"first": first, "next": following, "closed": list(CLOSED)},
     )
 
 
@@ -58,7 +59,7 @@ def write_issues(con: duckdb.DuckDBPyConnection, issues: Iterable[Issue], run_id
     """Record what this run could not read, in `portraits.follow_up_issue`.
 
     A workbook that an earlier run of the same week read was replaced since: what was wrong with it is told until the
-    next week.
+    next week. What a team says is inaccurate is told as long as its follow-up says so and is open.
     """
     rows = [
         {
@@ -73,6 +74,8 @@ def write_issues(con: duckdb.DuckDBPyConnection, issues: Iterable[Issue], run_id
             "address": one.address or None,
             "column_name": one.column or None,
             "rule": one.rule,
+            "follow_up_id": one.follow_up_id or None,
+            "since_week": week.text,
         }
         for one in dict.fromkeys(issues)
     ]
@@ -83,13 +86,28 @@ def write_issues(con: duckdb.DuckDBPyConnection, issues: Iterable[Issue], run_id
     con.execute(
         f"""
         insert into {target} ({names})
-        select distinct {kept} from {target} where week = $week and run_id <> $run_id and kept_as is not null
+        select distinct {kept} from {target}
+        where week = $week and run_id <> $run_id and kept_as is not null and rule <> $inaccurate
         """,
-        values,
+        values | {"inaccurate": INACCURATE},
     )
+    inaccurate = _inaccurate_issues(con, week)
     con.execute(f"delete from {target} where week = $week and run_id <> $run_id", values)
-    con.execute(f"insert into {target} ({names}) select {names} from issue_rows order by all")
-    con.unregister("issue_rows")
+    con.execute(f"insert into {target} ({names}) select {names} from issue_rows where rule <> ?", [INACCURATE])
+    con.register("inaccurate_rows", inaccurate)
+    con.execute(f"insert into {target} ({names}) select {kept} from inaccurate_rows order by all", {"run_id": run_id})
+    for name in ("issue_rows", "inaccurate_rows"):
+        con.unregister(name)
+
+
+def _inaccurate_issues(con: duckdb.DuckDBPyConnection, week: Week) -> pa.Table:
+    """One row for each open follow-up that says that the data are inaccurate: as it was read last, in this run or in an
+    earlier one. Reads `issue_rows` and `following.follow_up`.
+    """
+    return con.execute(
+        query("inaccurate").replace("{issue}", quoted(CATALOG, "main", FOLLOW_UP_ISSUE.name)),
+        {"inaccurate": INACCURATE, "week": week.text},
+    ).to_arrow_table()
 
 
 def show_issues(con: duckdb.DuckDBPyConnection, run_id: str, language: Language) -> None:
@@ -122,10 +140,11 @@ def show_issues(con: duckdb.DuckDBPyConnection, run_id: str, language: Language)
         from {quoted(CATALOG, "main", FOLLOW_UP_ISSUE.name)} as i
         join rule_words as w using (rule)
         left join column_headers as h using (column_name)
-        where i.run_id = $run_id
+        -- What is inaccurate was read: it is for whoever looks after the data.
+        where i.run_id = $run_id and i.rule <> $inaccurate
         order by all
         """,
-        {"run_id": run_id},
+        {"run_id": run_id, "inaccurate": INACCURATE},
     )
     for name in ("rule_words", "column_headers"):
         con.unregister(name)

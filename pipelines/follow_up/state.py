@@ -19,6 +19,8 @@ from schemas.follow_up import FOLLOW_UP_FACT
 _TEXTS = tuple(column.name for column in COLUMNS if column.kind == "text")
 _CODES = tuple(column.name for column in COLUMNS if column.kind == "code")
 _DATES = tuple(column.name for column in COLUMNS if column.kind == "date")
+# What the reading adds to what was typed.
+_WEEKS = ("discussed_week", "closed_week", "last_talked_week", "type_week", "review_week")
 
 
 def weeks_of(school_year: str) -> tuple[str, str]:
@@ -45,7 +47,10 @@ def load_records(
         from known as f
         left join identity.follow_up_text as t using (follow_up_id)
         where f.opened_week >= $first and f.opened_week < $end
-            and (list_contains($student_keys, f.student_key) or list_contains($row_ids, f.follow_up_id))
+            and (
+                f.student_key in (select unnest($student_keys::varchar[]))
+                or f.follow_up_id in (select unnest($row_ids::varchar[]))
+            )
         order by f.opened_week, f.follow_up_id
         """,
         {"first": first, "end": end, "student_keys": sorted(student_keys), "row_ids": sorted(row_ids)},
@@ -63,8 +68,7 @@ def _record(row: dict[str, object]) -> Record:
         opened_week=str(row["opened_week"]),
         cells=cells,
         unread=json.loads(str(row["unread"])) if row["unread"] else {},
-        discussed_week=row["discussed_week"],
-        closed_week=row["closed_week"],
+        **{name: row[name] for name in _WEEKS},
     )
 
 
@@ -93,8 +97,7 @@ def _fact(one: Record) -> dict[str, object]:
         "student_key": one.student_key,
         "school_id": one.school_id,
         "opened_week": one.opened_week,
-        "discussed_week": one.discussed_week,
-        "closed_week": one.closed_week,
+        **{name: getattr(one, name) for name in _WEEKS},
         **{name: one.cells.get(name) for name in _CODES},
         **{name: date.fromisoformat(one.cells[name]) if name in one.cells else None for name in _DATES},
     }

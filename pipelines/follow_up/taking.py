@@ -11,12 +11,15 @@ import duckdb
 from pipelines.follow_up import registry, roster
 from pipelines.follow_up.books import BookRead, Fault, UnreadableBookError, read_book
 from pipelines.follow_up.files import ARCHIVES, Content, content_of
-from pipelines.follow_up.issues import Issue, is_ours, told_path
+from pipelines.follow_up.issues import Issue, is_copy, is_ours, told_path
 from pipelines.follow_up.layout import About
+from pipelines.guarding import take_owner
 from pipelines.lists.teams import path_part
 from pipelines.weeks import Week
 
 _OTHER_FOLDER = "(autre dossier)"
+# No path that the registry may name.
+_NOWHERE = "/"
 # A workbook filled down to the bottom must not fill the quality page.
 _MOST_ISSUES = 200
 
@@ -43,9 +46,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Copy:
-    """A workbook as it was read: a staged file, and where it will be kept, from the folder of the lists."""
+    """A workbook as it was read: a staged file, and where it will be kept, from the folder of the lists. `staged`:
+    None where nothing is to be staged, as the copy of an earlier run is there.
+    """
 
-    staged: Path
+    staged: Path | None
     path: str
 
 
@@ -76,15 +81,58 @@ class Taker:
         self.issues: list[Issue] = []
 
     def untold(self, paths: Collection[str]) -> list[str]:
-        """Of workbooks whose size or date is not as it was known, those whose content is not known either."""
+        """Of workbooks whose size or date is not as it was known, those whose content is not known either, or held."""
         contents = {path: content for path in paths if (content := self._content(path)) is not None}
         known = registry.known_contents(self._con, {content.digest for content in contents.values()})
+        news = []
         for path, content in contents.items():
-            if content.digest in known:
-                self.safe[path] = content.digest
-                told = replace(known[content.digest], path=self._registered(path), mtime_ns=content.mtime_ns)
-                self.again.append(told)
-        return [path for path, content in contents.items() if content.digest not in known]
+            one = known.get(content.digest)
+            is_held = one is not None and one.is_held and not is_copy(path.rpartition("/")[2])
+            if one is None or is_held or self._is_news(path, one, content, contents):
+                news.append(path)
+                continue
+            self.safe[path] = content.digest
+            registered = self._registered(path)
+            self.again.append(replace(one, path=registered, mtime_ns=content.mtime_ns, is_held=False))
+        return news
+
+    def _is_news(self, path: str, known: registry.Known, content: Content, others: Collection[str]) -> bool:
+        """Whether a team has gone back to a content that is known. Files of names that are not kept cannot be told
+        from one another: there, only the one of its folder may.
+        """
+        registered = self._registered(path)
+        if not registered and not self._is_alone(path, others):
+            return False
+        return registry.is_news(self._con, registered, known, content.mtime_ns)
+
+    def _is_alone(self, path: str, others: Collection[str]) -> bool:
+        folder = path.rpartition("/")[0]
+        return not any(one != path and one.rpartition("/")[0] == folder and not self._registered(one) for one in others)
+
+    def base_of(self, one: Found, others: Collection[str]) -> str | None:
+        """The digest of the content against which a workbook is read; None where nothing says which it is."""
+        registered = self._registered(one.path)
+        if not registered and not self._is_alone(one.path, others):
+            registered = _NOWHERE
+        about = one.about
+        listed = registry.Known(
+            "", "", 0, 0, about.week, about.school_id, about.team, about.language, self._sequence, about.base
+        )
+        return registry.last_read(self._con, registered, listed)
+
+    def owe(self) -> None:
+        """Stage once more the copies of what was read and still stands there, where they could not be placed."""
+        due = registry.copies_due(self._con, set(self.safe.values()))
+        for path, digest in self.safe.items():
+            if path in self.copies or digest not in due:
+                continue
+            place = f"{'/'.join(path.split('/')[:2])}/{due[digest]}"
+            if (self._lists / place).exists():
+                self.copies[path] = Copy(None, place)
+            elif (content := self._content(path, with_data=True)) is not None and content.digest == digest:
+                self._stage(path, place, content.data)
+            else:
+                self.copies[path] = Copy(None, place)
 
     def _content(self, path: str, *, with_data: bool = False) -> Content | None:
         try:
@@ -113,7 +161,8 @@ class Taker:
             return None
         found = Found(path, replace(content, data=b""), about, book)
         self._keep(found, content.data)
-        self.safe[path] = content.digest
+        if not book.is_held:
+            self.safe[path] = content.digest
         return found
 
     def _about(self, path: str, book: BookRead) -> About | None:
@@ -123,15 +172,19 @@ class Taker:
             last = registry.last_at(self._con, path)
             if last is None or about.centre_id not in ("", self._centre_id):
                 return None
-            about = About(self._centre_id, last.school_id, last.team, last.week, last.language)
+            about = About(self._centre_id, last.school_id, last.team, last.week, last.language, last.base or "")
         return about if about.centre_id == self._centre_id and about.school_id in self._schools else None
 
     def _keep(self, found: Found, data: bytes) -> None:
+        team_folder = "/".join(found.path.split("/")[:2])
+        self._stage(found.path, f"{team_folder}/{found.kept_as}", data)
+
+    def _stage(self, path: str, place: str, data: bytes) -> None:
         self._copies_folder.mkdir(parents=True, exist_ok=True)
         staged = self._copies_folder / f"{len(self.copies):06d}.xlsx"
         staged.write_bytes(data)
-        team_folder = "/".join(found.path.split("/")[:2])
-        self.copies[found.path] = Copy(staged, f"{team_folder}/{found.kept_as}")
+        take_owner(staged, self._lists / path)
+        self.copies[path] = Copy(staged, place)
 
     # --- what may be told -----------------------------------------------------------------------------------
 
@@ -150,6 +203,9 @@ class Taker:
             team=about.team if lists_known.get(one.list) else "",
             language=about.language if about.language in ("fr", "en") else "",
             sequence=self._sequence,
+            is_held=one.book.is_held,
+            base=about.base,
+            kept_as=one.kept_as,
         )
 
     def _registered(self, path: str) -> str:
@@ -180,6 +236,7 @@ class Taker:
                 address=fault.address,
                 column=fault.column,
                 kept_as=one.kept_as,
+                follow_up_id=fault.follow_up_id,
             )
             for fault in list(faults)[:_MOST_ISSUES]
         ]

@@ -192,7 +192,7 @@ def _parts(
     con: duckdb.DuckDBPyConnection, values: dict[str, str], keys: Sequence[str], language: Language
 ) -> dict[str, list[Part]]:
     found: dict[str, list[Part]] = {}
-    for row in rows(con, "part", values, keys=keys):
+    for row in rows(con, "part", {**values, "language": language}, keys=keys):
         found.setdefault(row["student_key"], []).append(part_of(row, language))
     return found
 

@@ -97,7 +97,7 @@ def _told(row: Row, section: str, in_meeting: str) -> dict[str, str]:
     return _who(row, section) | {
         "col_cause": row.cause,
         "col_meeting": in_meeting,
-        "col_change": _joined((row.change, *row.change_notes)) if row.portrait.is_listed else "",
+        "col_change": _joined([*filter(None, [row.change]), *row.change_notes]) if row.portrait.is_listed else "",
         "col_strengths": _joined(row.strengths),
         "col_reasons": _joined((*row.reasons, *row.notes)),
         "col_help": _joined([", ".join((one.type, *one.dates)) for one in row.helps]),

@@ -11,7 +11,7 @@ SHEET_FR, SHEET_EN = "Liste", "List"
 STUDENT_KEY, ROW_ID = "student_key", "row_id"
 # Of the hidden sheet that says which list it is: column A holds a name, column B its value.
 ABOUT_SHEET = "_eleve360"
-ABOUT_NAMES = ("format", "centre_id", "school_id", "team", "week", "language")
+ABOUT_NAMES = ("format", "centre_id", "school_id", "team", "week", "language", "base")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from pipelines.follow_up.issues import place_told
 from pipelines.lists.model import FollowUp, ReadIssue
 from pipelines.lists.queries import has_table, query_for, rows
 from pipelines.lists.settings import Language
@@ -28,6 +29,9 @@ _COLUMNS = {
     "note": "varchar",
     "discussed_week": "varchar",
     "closed_week": "varchar",
+    "last_talked_week": "varchar",
+    "review_week": "varchar",
+    "is_open": "boolean",
     "unread": "varchar",
 }
 _TYPED = ("decision", "owner", "note")
@@ -49,15 +53,14 @@ def read_follow_ups(
     """The follow-ups of each student told, oldest first. `of_year`: week and school_year; `share`: the percentage that
     a cause weighs; `listed`: the students on the list.
 
-    An open one of a student on the list knows the tier and what weighed when the team talked about the student.
+    An open one of a student on the list knows the tier, and what weighed, when the team talked about the student.
     """
     found: dict[str, list[FollowUp]] = {}
     read = rows(con, "follow_up", {})
     then = _then(con, of_year, share, listed) if read else {}
     for row in read:
         one = _follow_up(row)
-        tier, causes = then.get(one.follow_up_id, (None, ()))
-        found.setdefault(row["student_key"], []).append(replace(one, tier_then=tier, causes_then=causes))
+        found.setdefault(row["student_key"], []).append(replace(one, **then.get(one.follow_up_id, {})))
     return found
 
 
@@ -70,15 +73,22 @@ def _follow_up(row: dict[str, Any]) -> FollowUp:
 
 def _then(
     con: duckdb.DuckDBPyConnection, of_year: Mapping[str, str], share: int, listed: Sequence[str]
-) -> dict[str, tuple[int | None, tuple[str, ...]]]:
-    """The tier, and the domains that weighed, before each open follow-up was talked about."""
+) -> dict[str, dict[str, Any]]:
+    """The tier, the domains that weighed and their points, before each open follow-up was talked about."""
     con.execute(query_for("then", keys=listed), of_year)
     try:
         weeks, keys = con.execute(
             "select coalesce(list(distinct week), []), coalesce(list(distinct student_key), []) from list_then"
         ).fetchone()
         found = rows(con, "then_cause", {"share": share}, weeks=weeks, keys=keys)
-        return {row["follow_up_id"]: (row["tier"], tuple(row["causes"])) for row in found}
+        return {
+            row["follow_up_id"]: {
+                "tier_then": row["tier"],
+                "causes_then": tuple(row["causes"]),
+                "points_then": dict(zip(row["domains"], row["points"], strict=True)),
+            }
+            for row in found
+        }
     finally:
         con.execute("drop table list_then")
 
@@ -91,9 +101,9 @@ def read_issues(con: duckdb.DuckDBPyConnection, schools: list[str], language: La
         f"""
         select school_id, team_folder, file, sheet, address, "column", rule, {language}
         from following.issue
-        where list_contains($schools, school_id)
+        where school_id in (select unnest($schools::varchar[]))
         order by all
         """,
         {"schools": schools},
     ).fetchall()
-    return [ReadIssue(*(cell or "" for cell in row)) for row in found]
+    return [ReadIssue(*(cell or "" for cell in row), place=place_told(row[4] or "", language)) for row in found]

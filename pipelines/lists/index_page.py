@@ -1,20 +1,21 @@
 """`index.html`: the centre's lists, their sizes, what nobody has talked about, and the quality of the data.
 
-It names no student, and a team whose few students could be told apart by its figures shows none.
+It names no student, and a team whose few students could be told apart by its figures shows none, alone or beside the
+portrait of its school.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 import duckdb
 
 from pipelines.lists.page import render
-from pipelines.lists.settings import Language, ListSettings
+from pipelines.lists.settings import CURRENT, Language, ListSettings
+from pipelines.lists.shown_sizes import HIDDEN, Size, is_whole_school, school_sizes, sum_of, told
 from pipelines.lists.team_week import TeamFigures
-from pipelines.lists.teams import DIRECTION
 from pipelines.lists.texts import TEXTS
 from pipelines.lists.wording import integer, plural, unaccented, week_title, with_unit
 from pipelines.lists.words_index import WORDS
@@ -23,7 +24,8 @@ from pipelines.weeks import Week
 # Up to this many schools, the teams of each are shown at once; beyond, they open at a click.
 OPEN_SCHOOLS = 5
 _COUNTS = ("students", "now", "below", "followed", "new", "off", "unscored")
-HIDDEN, NO_CLASS = "·", "—"
+_SUMS = ("listed", "followed", "unscored", "unseen")
+NO_CLASS = "—"
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def index_html(
         columns=tuple(words[name] for name in (*_COUNTS, "unseen")),
         schools=tuple(sorted(lines, key=lambda one: one.search)),
         are_open=len(lines) <= OPEN_SCHOOLS,
-        about=_about(any(_hidden(teams, settings.small_cell) for teams in schools.values()), settings),
+        about=_about(_kinds(schools, settings), settings),
         footer=TEXTS[language]["footer"].format(centre=settings.centre_id, week=week.text),
     )
     return render("index.html.j2", language=language, style="index.css", script="index.js", page=page, w=words)
@@ -128,13 +130,14 @@ def _school(
     language = settings.language
     first = teams[0]
     hidden = _hidden(teams, settings.small_cell)
+    sizes = school_sizes(teams, hidden, settings)
     return SchoolLines(
         name=first.school,
         search=unaccented(f"{first.school} {first.school_id}"),
         total=_total(teams, settings) if first.has_list else "",
         notes=_notes(teams, latest, checks, week, language),
         portrait_href=f"{first.folder.split('/')[0]}/portrait/courant/portrait.html",
-        teams=tuple(_team(one, one.folder in hidden, settings) for one in teams),
+        teams=tuple(_team(one, one.folder in hidden, sizes[one.folder], settings) for one in teams),
     )
 
 
@@ -153,12 +156,13 @@ def _notes(
     return tuple(notes)
 
 
-def _team(one: TeamFigures, is_hidden: bool, settings: ListSettings) -> TeamLine:
+def _team(one: TeamFigures, is_hidden: bool, sizes: Mapping[str, Size], settings: ListSettings) -> TeamLine:
     words = WORDS[settings.language]
-    folder = f"{one.folder}/courant"
+    folder = f"{one.folder}/{CURRENT}"
+    workbook = settings.workbook_in(folder)
     files = {
         "html": [("file_meeting", "rencontre.html")],
-        "xlsx": [("file_xlsx", "liste.xlsx")],
+        "xlsx": [("file_xlsx", workbook)],
         "pdf": [("file_pdf", "liste.pdf")],
     }
     wanted = [name for kind in ("html", "xlsx", "pdf") if kind in settings.formats for name in files[kind]]
@@ -169,29 +173,25 @@ def _team(one: TeamFigures, is_hidden: bool, settings: ListSettings) -> TeamLine
         counts = (HIDDEN,) * (len(_COUNTS) + 1)
     else:
         counts = (
-            *(integer(_count(one, name), settings.language) for name in _COUNTS),
-            _unseen(one.unseen, one.listed, settings),
+            *(told(sizes[name], settings) for name in _COUNTS),
+            _unseen(sizes["unseen"], sizes["listed"], settings),
         )
     return TeamLine(
         name=one.team,
-        href=f"{folder}/liste.{best}",
+        href=f"{folder}/{workbook if best == 'xlsx' else f'liste.{best}'}",
         counts=counts,
         files=tuple((words[name], f"{folder}/{file}") for name, file in wanted),
     )
 
 
-def _count(one: TeamFigures, name: str) -> int:
-    return one.gone + one.left + one.lost if name == "off" else getattr(one, name)
-
-
-def _unseen(unseen: int, listed: int, settings: ListSettings) -> str:
-    """`4 (27 %)`; the number alone where the list is too short for a share."""
+def _unseen(unseen: Size, listed: Size, settings: ListSettings) -> str:
+    """`4 (27 %)`; the number alone where the list is too short for a share, or its size is not told as it is."""
     language = settings.language
-    told = integer(unseen, language)
-    if not unseen or listed < settings.small_cell:
-        return told
-    share = with_unit(Decimal((200 * unseen + listed) // (2 * listed)), "percent", language)
-    return WORDS[language]["share"].format(count=told, share=share)
+    number = told(unseen, settings)
+    if {unseen.kind, listed.kind} != {"exact"} or not unseen.count or listed.count < settings.small_cell:
+        return number
+    share = with_unit(Decimal((200 * unseen.count + listed.count) // (2 * listed.count)), "percent", language)
+    return WORDS[language]["share"].format(count=number, share=share)
 
 
 def _hidden(teams: Sequence[TeamFigures], small_cell: int) -> frozenset[str]:
@@ -199,36 +199,37 @@ def _hidden(teams: Sequence[TeamFigures], small_cell: int) -> frozenset[str]:
     others, until what the school's own figures less the shown ones would give is two teams or more, and not small.
     """
     parts = sorted(
-        (one for one in teams if not _is_whole_school(one) and one.students), key=lambda one: (one.students, one.folder)
+        (one for one in teams if not is_whole_school(one) and one.students), key=lambda one: (one.students, one.folder)
     )
     hidden = [one for one in parts if one.students < small_cell]
     others = parts[len(hidden) :]
     while hidden and others and (len(hidden) < 2 or sum(one.students for one in hidden) < small_cell):
         hidden.append(others.pop(0))
-    hidden += [one for one in teams if _is_whole_school(one) and 0 < one.students < small_cell]
+    hidden += [one for one in teams if is_whole_school(one) and 0 < one.students < small_cell]
     return frozenset(one.folder for one in hidden)
-
-
-def _is_whole_school(one: TeamFigures) -> bool:
-    return one.folder.split("/")[-1] == DIRECTION
 
 
 def _whole(teams: Sequence[TeamFigures]) -> list[TeamFigures]:
     """The teams that count every student of the school once: the principal's; without one, all of them."""
-    return [one for one in teams if _is_whole_school(one)] or list(teams)
+    return [one for one in teams if is_whole_school(one)] or list(teams)
 
 
-def _sum(teams: Sequence[TeamFigures], name: str) -> int:
-    return sum(_count(one, name) for one in teams if one.has_list)
+def _sums(teams: Sequence[TeamFigures], settings: ListSettings) -> dict[str, Size]:
+    """What is told of the whole school, each student once."""
+    sizes = school_sizes(teams, _hidden(teams, settings.small_cell), settings)
+    whole = [sizes[one.folder] for one in _whole(teams) if one.has_list]
+    return {name: sum_of([one[name] for one in whole], settings.small_cell) for name in _SUMS}
 
 
 def _total(teams: Sequence[TeamFigures], settings: ListSettings) -> str:
-    whole = _whole(teams)
-    if 0 < _sum(whole, "students") < settings.small_cell:
+    if 0 < sum(one.students for one in _whole(teams) if one.has_list) < settings.small_cell:
         return ""
-    counts = {name: integer(_sum(whole, name), settings.language) for name in ("discuss", "followed", "unscored")}
-    unseen = _unseen(_sum(whole, "unseen"), _sum(whole, "listed"), settings)
-    return WORDS[settings.language]["total"].format(**counts, unseen=unseen)
+    return WORDS[settings.language]["total"].format(**_told_sums(_sums(teams, settings), settings))
+
+
+def _told_sums(sums: Mapping[str, Size], settings: ListSettings) -> dict[str, str]:
+    texts = {name: told(sums[name], settings) for name in _SUMS}
+    return texts | {"unseen": _unseen(sums["unseen"], sums["listed"], settings)}
 
 
 def _centre_figures(
@@ -238,25 +239,35 @@ def _centre_figures(
     words = WORDS[language]
     if not schools:
         return ()
-    whole = [one for teams in schools.values() for one in _whole(teams)]
+    of_schools = [_sums(teams, settings) for teams in schools.values()]
+    sums = {name: sum_of([one[name] for one in of_schools], settings.small_cell) for name in _SUMS}
     teams = sum(map(len, schools.values()))
-    told = [
+    figures = [
         (integer(len(schools), language), plural(len(schools), words["school_one"], words["school_many"], language)),
         (integer(teams, language), plural(teams, words["team_one"], words["team_many"], language)),
     ]
-    told += [
-        (integer(_sum(whole, name), language), words[f"figure_{name}"]) for name in ("discuss", "followed", "unscored")
-    ]
-    told.append((_unseen(_sum(whole, "unseen"), _sum(whole, "listed"), settings), words["figure_unseen"]))
-    return tuple(told)
+    figures += [(text, words[f"figure_{name}"]) for name, text in _told_sums(sums, settings).items()]
+    return tuple(figures)
 
 
-def _about(has_hidden: bool, settings: ListSettings) -> tuple[str, ...]:
+def _kinds(schools: Mapping[str, Sequence[TeamFigures]], settings: ListSettings) -> set[str]:
+    """How the figures of the page are told: as they are, by tens, or not."""
+    return {
+        size.kind
+        for teams in schools.values()
+        for sizes in school_sizes(teams, _hidden(teams, settings.small_cell), settings).values()
+        for size in sizes.values()
+    }
+
+
+def _about(kinds: Collection[str], settings: ListSettings) -> tuple[str, ...]:
     language = settings.language
     words = WORDS[language]
     weeks = settings.unseen_weeks
     unseen = plural(weeks, words["about_unseen_one"], words["about_unseen_many"], language)
-    told = [words["about_now"], unseen.format(weeks=weeks, small=settings.small_cell)]
-    if has_hidden:
-        told.append(words["hidden"].format(small=settings.small_cell))
-    return (*told, words["about_use"])
+    lines = [words["about_now"], unseen.format(weeks=weeks, small=settings.small_cell)]
+    if "hidden" in kinds:
+        lines.append(words["hidden"].format(small=settings.small_cell))
+    if {"about", "under"} & set(kinds):
+        lines.append(words["rounded"].format(small=settings.small_cell))
+    return (*lines, words["about_use"])

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from schemas.follow_up import CLOSED
+
 DISCUSS, FOLLOWED, UNSCORED = "discuss", "followed", "unscored"
 MARK_DOMAINS = ("literacy", "numeracy")
 # Of the indicators of those domains, what the report cards of the year do not hold.
@@ -73,9 +75,11 @@ class FollowUp:
     Codes are those of `schemas.codes`: `finding` (follow_up_finding), `type` (follow_up_type), `status`
     (follow_up_status). `decision`, `owner` and `note` come from the vault, empty where nothing was written; the note is
     for the workbook only. `discussed_week`: the week of `discussed_on`, else the week whose run first read a finding,
-    a decision or a type; None where only a note is there. `tier_then`, `causes_then`: the student's tier, and the
-    domains that weighed, in that week. `unread`: by column, the text of cells that could not be read, to be written
-    back as it was typed.
+    a decision or a type; None where only a note is there. `last_talked_week`: the last week whose run read a finding, a
+    decision, a type, a day of discussion or a review date as new or changed; `review_week`: that whose run first read
+    the review date; None where neither was ever noted. `tier_then`, `causes_then`: the student's tier, and the
+    domains that weighed, in that week; `points_then`: what each domain then gave to the coefficient. `unread`: by
+    column, the text of cells that could not be read, to be written back as it was typed.
     """
 
     follow_up_id: str
@@ -91,34 +95,42 @@ class FollowUp:
     note: str = ""
     discussed_week: str | None = None
     closed_week: str | None = None
+    last_talked_week: str | None = None
+    review_week: str | None = None
     tier_then: int | None = None
     causes_then: tuple[str, ...] = ()
+    points_then: Mapping[str, Decimal] = field(default_factory=dict)
     unread: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
         """Whether the team has not said that it is over."""
-        return self.status not in ("done", "dropped")
+        return self.status not in CLOSED
 
 
 @dataclass(frozen=True)
 class Effect:
     """A student before and after something that was tried, beside comparable students (`intervention_response`).
 
-    Rates: share of the last 20 school days missed, in %. Changes: points of the coefficient, negative is better;
-    `peers_change` is None under five comparable students.
+    Rates: share of the last 20 school days missed, in %. Changes: points of the coefficient, negative is better, by
+    what made them; None where the weeks in between do not tell. `peers_change_data` is None under five comparable
+    students. `school_days`: those expected from the one week to the other, None where unknown.
     """
 
     type: str
     started_on: date
     ended_on: date | None
-    week_before: str | None
-    week_after: str | None
-    change: Decimal | None
+    week_before: str
+    week_after: str
+    change_data: Decimal | None
     rate_before: Decimal | None
     rate_after: Decimal | None
-    peers_change: Decimal | None
+    peers_change_data: Decimal | None
     peers: int
+    change_coverage: Decimal | None = None
+    change_criteria: Decimal | None = None
+    school_days: Decimal | None = None
+    has_new_report_card: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,7 +193,7 @@ class Portrait:
     def was_discussed(self) -> bool:
         """Whether a team ever wrote, this school year, that it talked about the student."""
         all_of_them = (*filter(None, [self.follow_up]), *self.past_follow_ups)
-        return any(one.discussed_week for one in all_of_them)
+        return any(one.discussed_week or one.last_talked_week for one in all_of_them)
 
 
 @dataclass(frozen=True)
@@ -231,7 +243,8 @@ class ReadIssue:
     """Something in a team's workbook that could not be read. It says where, never what stands there.
 
     `file`: path from the folder of the lists; `address`: of the cell, empty where the whole sheet or file is meant;
-    `column`: its header; `text`: what is wrong and what to do, in the language of the lists.
+    `column`: its header; `text`: what is wrong and what to do, in the language of the lists; `place`: the address in
+    words, as it may be of a row (« ligne 20 »).
     """
 
     school_id: str
@@ -242,6 +255,12 @@ class ReadIssue:
     column: str
     rule: str
     text: str
+    place: str = ""
+
+    @property
+    def where(self) -> str:
+        """The address as a reader is told it."""
+        return self.place or self.address
 
 
 @dataclass(frozen=True)

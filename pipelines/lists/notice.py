@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from pipelines.lists.settings import ListSettings
+from pipelines.lists.settings import CURRENT, ListSettings
 from pipelines.lists.team_week import TeamWeek
 from pipelines.lists.wording import one_line, week_title
 from pipelines.lists.words_workbook import WORDS
 from pipelines.weeks import Week
 
-_FILES = {"html": "liste.html", "xlsx": "liste.xlsx", "pdf": "liste.pdf", "csv": "liste.csv"}
+_FILES = {"html": "liste.html", "pdf": "liste.pdf", "csv": "liste.csv"}
 # Teams and SharePoint show a workbook or a PDF and no page; a folder or a network drive opens the page in a browser.
 _ON_THE_WEB, _IN_A_FOLDER = ("xlsx", "pdf", "csv", "html"), ("html", "xlsx", "pdf", "csv")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
@@ -33,8 +33,10 @@ def list_link(mine: TeamWeek, settings: ListSettings) -> str:
     """
     base = one_line(settings.link)
     choice = _ON_THE_WEB if _WEB.match(base) else _IN_A_FOLDER
-    files = [_FILES[kind] for kind in choice if kind in settings.formats]
-    parts = (mine.team.school_folder, mine.team.folder, "courant", *files[:1])
+    folder = (mine.team.school_folder, mine.team.folder, CURRENT)
+    names = _FILES | {"xlsx": settings.workbook_in("/".join(folder))}
+    files = [names[kind] for kind in choice if kind in settings.formats]
+    parts = (*folder, *files[:1])
     if not base or _ADDRESS.match(base):
         path = "/".join(quote(part, safe="") for part in parts)
         return f"{quote(base.rstrip('/'), safe=_KEPT)}/{path}" if base else path

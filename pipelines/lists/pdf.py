@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -27,9 +27,20 @@ _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 _TEMPLATES = Path(__file__).parent / "typst"
 
 
-def list_pdf(centre: CentreWeek, mine: TeamWeek, dossiers: Mapping[str, Dossier], settings: ListSettings) -> bytes:
-    """The list, then one page for each student to discuss now. `dossiers`: by student_key; a missing one is unknown."""
-    return compiled("list.typ", list_data(centre, mine, dossiers, settings))
+def list_pdf(
+    centre: CentreWeek,
+    mine: TeamWeek,
+    dossiers: Mapping[str, Dossier],
+    settings: ListSettings,
+    *,
+    students: MutableMapping[str, Mapping[str, Any]] | None = None,
+) -> bytes:
+    """The list, then one page for each student to discuss now. `dossiers`: by student_key; a missing one is unknown.
+
+    `students`: pages already worked out with these settings and week, by student_key, which is added to: two teams of
+    a school share students.
+    """
+    return compiled("list.typ", list_data(centre, mine, dossiers, settings, students=students))
 
 
 def meeting_pdf(meeting: Meeting, settings: ListSettings) -> bytes:

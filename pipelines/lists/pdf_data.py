@@ -5,16 +5,17 @@ The templates get it as JSON and set it as text: nothing of it is ever read as m
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any
 
 from pipelines.lists.dossier_model import Dossier
-from pipelines.lists.model import CentreWeek, Gone, ReadIssue
+from pipelines.lists.homonyms import homonyms
+from pipelines.lists.model import CentreWeek, Gone, Portrait, ReadIssue
 from pipelines.lists.pdf_fonts import FAMILIES, Shown
 from pipelines.lists.pdf_student import student_data, tier_note
 from pipelines.lists.rows import Row
 from pipelines.lists.settings import Language, ListSettings
-from pipelines.lists.team_page import sentence
+from pipelines.lists.team_page import figures, sentence
 from pipelines.lists.team_week import TeamWeek, by_cause
 from pipelines.lists.teams import level_name
 from pipelines.lists.texts import TEXTS
@@ -28,13 +29,31 @@ _NOT_TEXT = frozenset({"svg", "families", "lang"})
 Values = dict[str, Any]
 
 
-def list_data(centre: CentreWeek, mine: TeamWeek, dossiers: Mapping[str, Dossier], settings: ListSettings) -> Values:
-    """Everything that `list.typ` sets: the list, then one entry of `students` for each student to discuss now."""
+def list_data(
+    centre: CentreWeek,
+    mine: TeamWeek,
+    dossiers: Mapping[str, Dossier],
+    settings: ListSettings,
+    *,
+    students: MutableMapping[str, Mapping[str, Any]] | None = None,
+) -> Values:
+    """Everything that `list.typ` sets: the list, then one entry of `students` for each student to discuss now.
+
+    `students`: entries already worked out, by student_key, which is added to.
+    """
     language = settings.language
     words, texts = WORDS[language], TEXTS[language]
     week = Week.parse(centre.week)
+    known = students if students is not None else {}
+    to_discuss = [row for _, rows in by_cause(mine.now) for row in rows]
+    for row in to_discuss:
+        if row.portrait.student_key not in known:
+            known[row.portrait.student_key] = student_data(row, _dossier(row, dossiers), week, settings)
+    framed = frame(mine.school, mine.team.name, texts["title"], week, language)
+    if "html" not in settings.formats:
+        framed["t"]["shortened"] = words["shortened_alone"]
     return {
-        **frame(mine.school, mine.team.name, texts["title"], week, language),
+        **framed,
         "footer": texts["footer"].format(centre=centre.centre_id, week=centre.week),
         "sentence": sentence(mine, language),
         "report_cards": words["report_cards"] if mine.is_report_card_week else "",
@@ -63,9 +82,7 @@ def list_data(centre: CentreWeek, mine: TeamWeek, dossiers: Mapping[str, Dossier
         "enrichment_more": _more(mine.enrichment_count - len(mine.enrichment), language),
         "issues": [{"where": _where(issue), "what": issue.text} for issue in mine.issues],
         "reading": [texts[key] for key in _READING],
-        "students": [
-            student_data(row, _dossier(row, dossiers), week, settings) for _, rows in by_cause(mine.now) for row in rows
-        ],
+        "students": [known[row.portrait.student_key] for row in to_discuss],
     }
 
 
@@ -104,9 +121,7 @@ def as_shown(values: Any, shown: Shown) -> Any:
 
 
 def _figures(mine: TeamWeek, language: Language) -> list[tuple[str, str]]:
-    words = WORDS[language]
-    figures = {"now": mine.now, "below": mine.below, "followed": mine.followed, "unscored": mine.unscored}
-    return [(integer(len(rows), language), words[f"figure_{name}"]) for name, rows in figures.items()]
+    return [(integer(count, language), told) for count, told in figures(mine, language)]
 
 
 def _brief(row: Row, language: Language) -> Values:
@@ -155,12 +170,17 @@ def _main_reason(row: Row, language: Language) -> str:
 def _changes(mine: TeamWeek, language: Language) -> list[Values]:
     """Who moved, by kind; empty kinds are left out."""
     words, texts = WORDS[language], TEXTS[language]
+    alike = homonyms(mine)
+
+    def where(one: Portrait | Gone) -> str:
+        number = texts["id"].format(id=one.student_id) if one.student_key in alike else ""
+        return ", ".join(filter(None, (one.home_group, number)))
 
     def listed(rows: Sequence[Row]) -> list[Values]:
-        return [_mover(row.portrait.name, row.group) for row in rows]
+        return [_mover(row.portrait.name, where(row.portrait)) for row in rows]
 
     def gone(students: Sequence[Gone]) -> list[Values]:
-        return [_mover(one.name, one.home_group or "", texts[one.why]) for one in students]
+        return [_mover(one.name, where(one), texts[one.why]) for one in students]
 
     kinds = [
         ("new", [] if mine.is_first else listed(mine.new)),
@@ -190,7 +210,7 @@ def _known(row: Row) -> tuple[str, ...]:
 
 
 def _where(issue: ReadIssue) -> str:
-    return " · ".join(part for part in (issue.file, issue.sheet, issue.address, issue.column) if part)
+    return " · ".join(part for part in (issue.file, issue.sheet, issue.where, issue.column) if part)
 
 
 def _students(count: int, language: Language) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +11,7 @@ from pipelines.lists.pdf_fonts import FAMILIES
 from pipelines.lists.rows import Row
 from pipelines.lists.settings import Language, ListSettings
 from pipelines.lists.student_attendance import map_svg, map_text
-from pipelines.lists.student_view import StudentView, student_view, year_svg
+from pipelines.lists.student_view import StudentView, student_view, year_svg, year_text
 from pipelines.lists.texts import TEXTS
 from pipelines.lists.words_pdf import WORDS
 from pipelines.lists.words_student import WORDS as STUDENT_WORDS
@@ -22,9 +20,6 @@ from pipelines.weeks import Week
 from schemas.codes import CODES
 
 _FINDINGS = ("confirmed", "known_situation", "inaccurate_data")
-# The points of the scale of the time line; the line itself has no number.
-_SCALE = re.compile(r'<text x="0" y="\d+">(0|50|100)</text>')
-_ALT = re.compile(r'aria-label="([^"]*)"')
 
 
 def student_data(row: Row, dossier: Dossier, week: Week, settings: ListSettings) -> dict[str, Any]:
@@ -33,7 +28,7 @@ def student_data(row: Row, dossier: Dossier, week: Week, settings: ListSettings)
     texts = TEXTS[language]
     if not shows_points:
         dossier = replace(dossier, tiers={})
-    view = student_view(row, dossier, week, language)
+    view = student_view(row, dossier, week, language, with_figures=False)
     return {
         "name": row.portrait.name,
         "identity": _identity(row, language),
@@ -97,14 +92,12 @@ def _figures(row: Row, dossier: Dossier, week: Week, settings: ListSettings) -> 
     first = Week.parse(dossier.weeks[0].week) if dossier.weeks else None
     axis = heat_map.axis_of(days, first, week)
     heat = map_svg(dossier.attendance, axis, language, standalone=True)
-    year = year_svg(row, dossier, axis, language, standalone=True)
-    if not settings.show_coefficient:
-        year = _SCALE.sub("", year)
+    year = year_svg(row, dossier, axis, language, with_points=settings.show_coefficient, standalone=True)
     note = words["year_points" if settings.show_coefficient else "year_shape"]
     return {
         "heat": _figure(heat, map_text(days, language), axis) if heat else None,
         "legend": _legend(dossier, language),
-        "year": _figure(year, _alt(year), axis) | {"note": note} if year else None,
+        "year": _figure(year, year_text(row, dossier, language), axis) | {"note": note} if year else None,
     }
 
 
@@ -122,11 +115,6 @@ def _legend(dossier: Dossier, language: Language) -> list[dict[str, str]]:
         for kind in DAY_KINDS
         if kind in known
     ]
-
-
-def _alt(svg: str) -> str:
-    found = _ALT.search(svg)
-    return html.unescape(found[1]) if found else ""
 
 
 def _with_our_font(svg: str) -> str:

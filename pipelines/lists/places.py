@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 from pipelines.follow_up.row_ids import new_row_id
+from pipelines.lists.change import NOTICEABLE
 from pipelines.lists.model import DISCUSS, FOLLOWED, UNSCORED, CentreWeek, FollowUp, Portrait
+from pipelines.lists.resting import rest_is_over, rested_weeks, review_was_held
 from pipelines.lists.settings import ListSettings
 from pipelines.weeks import Week
 
 # A domain that holds this share of the coefficient, in %, is one of its causes.
 CAUSE_SHARE = 30
+# A list is published on the Monday after its week and read until the next one: a review of those days is for it, or it
+# would only be told once its day is over.
+READ_FOR_DAYS = 7
 SEVERAL = "several"
 REVIEW_DUE, TIER_RISE, NEW_CAUSE = "review_due", "tier_rise", "new_cause"
 _RESTING = "known_situation"
@@ -61,24 +67,48 @@ def return_reason(portrait: Portrait, follow_up: FollowUp, week: Week) -> str | 
     What was not known when the team talked about the student is not said to have risen, nor to be new. A review whose
     date the team left as it was, once it had talked about the student again, was held.
     """
-    review_on, discussed_on = follow_up.review_on, follow_up.discussed_on
-    if review_on is not None and review_on <= week.sunday and (discussed_on is None or discussed_on < review_on):
+    review_on = follow_up.review_on
+    if review_on is not None and is_due(review_on, week) and not review_was_held(follow_up, week):
         return REVIEW_DUE
     if follow_up.tier_then is not None and (portrait.tier or 0) > follow_up.tier_then:
         return TIER_RISE
-    if follow_up.causes_then and not set(portrait.causes) <= set(follow_up.causes_then):
-        return NEW_CAUSE
-    return None
+    return NEW_CAUSE if new_causes(portrait, follow_up) else None
+
+
+def is_due(review_on: date, week: Week) -> bool:
+    """Whether a review is for the list of this week, which is read until the end of the next one."""
+    return review_on <= week.sunday + timedelta(days=READ_FOR_DAYS)
+
+
+def new_causes(portrait: Portrait, follow_up: FollowUp) -> tuple[str, ...]:
+    """The domains that weigh now, did not when the team talked about the student, and gained what is noticeable since:
+    a share also grows where another domain improves. None where nothing is known of then.
+    """
+    if not follow_up.causes_then:
+        return ()
+    points: dict[str, Decimal] = {}
+    for part in portrait.parts:
+        if part.domain is not None:
+            points[part.domain] = points.get(part.domain, Decimal(0)) + (part.contribution or 0)
+    return tuple(
+        cause
+        for cause in portrait.causes
+        if cause not in follow_up.causes_then
+        and points.get(cause, Decimal(0)) - follow_up.points_then.get(cause, Decimal(0)) >= NOTICEABLE
+    )
 
 
 def rests(follow_up: FollowUp, week: Week, rest_weeks: int) -> bool:
-    """Whether the team asked for the student not to be talked about yet: a review to come, or a known situation."""
+    """Whether the team asked for the student not to be talked about yet: a review to come, or a known situation; never
+    for longer than anybody may rest without a word of the team.
+    """
+    if rest_is_over(follow_up, week):
+        return False
     if follow_up.review_on is not None:
-        return follow_up.review_on > week.sunday
+        return not is_due(follow_up.review_on, week)
     if follow_up.finding != _RESTING:
         return False
-    discussed = Week.parse(follow_up.discussed_week or follow_up.opened_week)
-    return (week.sunday - discussed.sunday).days // 7 < rest_weeks
+    return rested_weeks(follow_up, week) < rest_weeks
 
 
 def talking_order(portrait: Portrait) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,16 +40,23 @@ class Result:
 
 
 def questions_of(
-    mine: TeamWeek, needs: Sequence[Need], standings: Iterable[Standing], week: Week, language: Language
+    mine: TeamWeek,
+    needs: Sequence[Need],
+    standings: Iterable[Standing],
+    week: Week,
+    language: Language,
+    alike: Collection[str] = (),
 ) -> tuple[Question, ...]:
-    """The four questions of one team. `standings`: of its school; those that the team does not hold are left out."""
+    """The four questions of one team. `standings`: of its school; those that the team does not hold are left out.
+    `alike`: student_key of those who bear another's name, told with their number.
+    """
     words = WORDS[language]
     results = _results(mine, standings)
     facts = (
         _to_learn(results, language),
         _known(mine, results, week, language),
         _not_yet(mine, needs, language),
-        _already(mine, language),
+        _already(mine, language, alike),
     )
     return tuple(Question(words[f"question_{at}"], one) for at, one in enumerate(facts, start=1))
 
@@ -145,11 +152,14 @@ def _by_area(needs: Sequence[Need]) -> list[tuple[str, tuple[int, int]]]:
     return sorted(totals.items(), key=lambda item: -item[1][0])
 
 
-def _already(mine: TeamWeek, language: Language) -> tuple[str, ...]:
+def _already(mine: TeamWeek, language: Language, alike: Collection[str]) -> tuple[str, ...]:
     words = WORDS[language]
     facts = [words["enrichment_none"]]
     if mine.enrichment:
-        names = words["separator"].join(one.name for one in mine.enrichment[:_MOST_NAMES])
+        names = words["separator"].join(
+            f"{one.name} ({one.student_id})" if one.student_key in alike else one.name
+            for one in mine.enrichment[:_MOST_NAMES]
+        )
         more = mine.enrichment_count - len(mine.enrichment[:_MOST_NAMES])
         if more > 0:
             names = words["enrichment_more"].format(names=names, count=more)

@@ -86,6 +86,7 @@ def row_of(portrait: Portrait, settings: ListSettings, number: int = 0) -> Row:
     language = settings.language
     words = TEXTS[language]
     move = change.movement(portrait)
+    returned = returned_text(portrait, language)
     strengths = tuple(part.sentence for part in portrait.parts if part.is_strength and part.sentence)
     return Row(
         portrait=portrait,
@@ -94,7 +95,8 @@ def row_of(portrait: Portrait, settings: ListSettings, number: int = 0) -> Row:
         tier=words["tier"].format(tier=portrait.tier) if portrait.tier else "",
         support=words[f"tier_{portrait.tier}"] if portrait.tier else "",
         move=move,
-        change=words[f"move_{move}"],
+        # How the student moved since last week would contradict why somebody comes back since the discussion.
+        change="" if returned else words[f"move_{move}"],
         change_notes=change_notes(portrait, move, language),
         strengths=strengths[:_MOST_STRENGTHS],
         reasons=reasons(portrait),
@@ -111,7 +113,7 @@ def row_of(portrait: Portrait, settings: ListSettings, number: int = 0) -> Row:
         cause=cause_name(portrait.cause, language),
         causes=tuple(cause_name(one, language) for one in portrait.causes),
         tier_note=_tier_note(portrait, move, language),
-        returned=returned_text(portrait, language),
+        returned=returned,
         review=review_text(portrait, settings.rest_weeks, language),
         follow_up_lines=follow_up_lines(portrait, language),
         effect_lines=effect_lines(portrait, language, show_coefficient=settings.show_coefficient),

@@ -8,6 +8,8 @@ from typing import Literal
 from pipelines.config import Team
 
 Language = Literal["fr", "en"]
+# The folder of a team's list of the week, and the workbook in it.
+CURRENT, WORKBOOK = "courant", "liste.xlsx"
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class ListSettings:
     `is_to_be_replaced`: another week follows at once, whose run replaces these lists: their PDF, which take longer than
     all the rest, are left for it. `small_cell`: students below which a group is hidden.
     `quality_href`: address of the week's quality page as seen from `index.html`, if the centre publishes it beside.
+    `held`: the folders (`014/sec1/courant`) whose workbook stays, open or unread: the new one goes there under the name
+    `workbook_beside`.
     """
 
     centre_id: str
@@ -38,3 +42,9 @@ class ListSettings:
     small_cell: int = 10
     is_to_be_replaced: bool = False
     quality_href: str | None = None
+    held: frozenset[str] = frozenset()
+    workbook_beside: str = ""
+
+    def workbook_in(self, folder: str) -> str:
+        """The name under which the new workbook is put in a folder, given by its path from the folder of the lists."""
+        return self.workbook_beside if folder in self.held else WORKBOOK

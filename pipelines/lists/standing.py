@@ -8,20 +8,32 @@ from decimal import Decimal
 from pipelines.lists import change
 from pipelines.lists.content import intervention_name
 from pipelines.lists.model import FOLLOWED, Effect, FollowUp, Portrait
+from pipelines.lists.places import NEW_CAUSE, REVIEW_DUE, new_causes
+from pipelines.lists.resting import LONGEST_REST_WEEKS, rested_weeks
 from pipelines.lists.settings import Language
 from pipelines.lists.wording import counted, number, one_line, short_date, typeset, week_title, with_unit
 from pipelines.lists.words_standing import WORDS
 from pipelines.weeks import Week
 from schemas.codes import CODES
 
+# What was seen after is told from then on. Four weeks, and as many school days as attendance looks back on: a support
+# begun before the holidays has had few of them.
+ENOUGH_DAYS = 28
+ENOUGH_SCHOOL_DAYS = 20
+
 
 def returned_text(portrait: Portrait, language: Language) -> str:
     """Why a student in follow-up is to be talked about again; empty where nothing says so."""
     if portrait.returned is None or portrait.follow_up is None:
         return ""
-    if portrait.returned == "review_due" and portrait.follow_up.review_on is not None:
-        day = short_date(portrait.follow_up.review_on, portrait.week_ends_on, language)
-        return WORDS[language]["returned_review_due"].format(date=day)
+    words, review_on = WORDS[language], portrait.follow_up.review_on
+    if portrait.returned == REVIEW_DUE and review_on is not None:
+        key = "returned_review_due" if review_on > portrait.week_ends_on else "returned_review_late"
+        return words[key].format(date=short_date(review_on, portrait.week_ends_on, language))
+    found = [_meaning("domain", cause, language) for cause in new_causes(portrait, portrait.follow_up)]
+    if portrait.returned == NEW_CAUSE and found:
+        key = "returned_new_cause_one" if len(found) == 1 else "returned_new_cause_many"
+        return words[key].format(causes=words["and"].join(found))
     return _capitalised(_meaning("return_reason", portrait.returned, language))
 
 
@@ -36,8 +48,7 @@ def review_text(portrait: Portrait, rest_weeks: int, language: Language) -> str:
         return words[key].format(date=short_date(follow_up.review_on, portrait.week_ends_on, language))
     if follow_up.finding != "known_situation" or not portrait.is_listed:
         return ""
-    discussed = Week.parse(follow_up.discussed_week or follow_up.opened_week)
-    left = rest_weeks - (portrait.week_ends_on - discussed.sunday).days // 7
+    left = min(rest_weeks, LONGEST_REST_WEEKS) - rested_weeks(follow_up, Week.holding(portrait.week_ends_on))
     weeks = counted(left, words["week_one"], words["week_many"], language)
     return words["known_situation_rests"].format(weeks=weeks)
 
@@ -92,14 +103,14 @@ def _what_was_chosen(follow_up: FollowUp, as_of: date, language: Language) -> li
 def _discussion(follow_up: FollowUp, as_of: date, language: Language, *, with_review: bool = True) -> str:
     """`Discuté le 16 novembre : rencontre avec la famille (M. Roy) ; à revoir le 1er décembre`."""
     words = WORDS[language]
+    # What a person typed may hold braces: it is put in by itself, never formatted.
+    decision, owner = one_line(follow_up.decision), one_line(follow_up.owner)
     if follow_up.discussed_on is not None:
         text = words["discussed_on"].format(date=short_date(follow_up.discussed_on, as_of, language))
     elif follow_up.discussed_week:
         text = words["discussed_week"].format(week=week_title(Week.parse(follow_up.discussed_week), language))
     else:
-        text = words["not_discussed"]
-    # What a person typed may hold braces: it is put in by itself, never formatted.
-    decision, owner = one_line(follow_up.decision), one_line(follow_up.owner)
+        text = words["not_discussed" if decision else "nothing_decided"]
     if decision:
         text = words["decision"].format(discussed=text, decision=decision)
     if owner:
@@ -112,7 +123,12 @@ def _discussion(follow_up: FollowUp, as_of: date, language: Language, *, with_re
 def _effect(effect: Effect, as_of: date, language: Language, show_coefficient: bool) -> str:
     """One line; empty where nothing is known both before and after."""
     words = WORDS[language]
-    facts = [fact for fact in (_rates(effect, language), _points(effect, language, show_coefficient)) if fact]
+    if _is_too_early(effect):
+        is_over = effect.ended_on is not None and effect.ended_on <= as_of
+        facts = [words["effect_too_short" if is_over else "effect_too_early"]]
+    else:
+        facts = [_rates(effect, language), *_points(effect, language, show_coefficient)]
+    facts = [fact for fact in facts if fact]
     if not facts:
         return ""
     separator = typeset(" ; ", language) if language == "fr" else "; "
@@ -125,6 +141,12 @@ def _effect(effect: Effect, as_of: date, language: Language, show_coefficient: b
     )
 
 
+def _is_too_early(effect: Effect) -> bool:
+    """Whether little of what was seen after comes from after: attendance is that of the last 20 school days."""
+    lasted = (Week.parse(effect.week_after).sunday - effect.started_on).days
+    return lasted < ENOUGH_DAYS or (effect.school_days is not None and effect.school_days < ENOUGH_SCHOOL_DAYS)
+
+
 def _rates(effect: Effect, language: Language) -> str:
     if effect.rate_before is None or effect.rate_after is None:
         return ""
@@ -133,20 +155,27 @@ def _rates(effect: Effect, language: Language) -> str:
     return WORDS[language][key].format(before=before, after=after)
 
 
-def _points(effect: Effect, language: Language, show_coefficient: bool) -> str:
-    if effect.change is None:
-        return ""
+def _points(effect: Effect, language: Language, show_coefficient: bool) -> list[str]:
+    """What moved in facts observable both before and after, beside comparable students; then what else moved."""
+    if effect.change_data is None:
+        return []
     words = WORDS[language]
     if show_coefficient:
-        own = number(effect.change, language, signed=True)
-        if effect.peers_change is None:
-            return words["effect_points"].format(change=own)
-        return words["effect_points_peers"].format(change=own, peers=number(effect.peers_change, language, signed=True))
-    state = words[f"effect_{_moved(effect.change, 'better', 'stable', 'harder')}"]
-    if effect.peers_change is None:
-        return state
-    compared = _moved(effect.change - effect.peers_change, "better", "same", "worse")
-    return words[f"effect_peers_{compared}"].format(state=state)
+        told = [words["effect_points"].format(change=number(effect.change_data, language, signed=True))]
+    else:
+        told = [words[f"effect_{_moved(effect.change_data, 'better', 'stable', 'harder')}"]]
+    if effect.peers_change_data is not None:
+        if show_coefficient:
+            peers = number(effect.peers_change_data, language, signed=True)
+            told.append(words["effect_peers_points"].format(change=peers))
+        else:
+            compared = _moved(effect.peers_change_data - effect.change_data, "better", "same", "worse")
+            told.append(words[f"effect_peers_{compared}"])
+    if abs(effect.change_coverage or 0) >= change.NOTICEABLE:
+        told.append(words["effect_report_card" if effect.has_new_report_card else "effect_coverage"])
+    if abs(effect.change_criteria or 0) >= change.NOTICEABLE:
+        told.append(words["effect_criteria"])
+    return told
 
 
 def _moved(change_in_points: Decimal, less: str, level: str, more: str) -> str:

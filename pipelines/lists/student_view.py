@@ -79,11 +79,13 @@ class StudentView:
     unknown: tuple[str, ...]
 
 
-def student_view(row: Row, dossier: Dossier, week: Week, language: Language) -> StudentView:
-    """What is shown of one student in `week`."""
+def student_view(
+    row: Row, dossier: Dossier, week: Week, language: Language, *, with_figures: bool = True
+) -> StudentView:
+    """What is shown of one student in `week`. `with_figures`: draw the year and the days too, as a page shows them."""
     portrait = row.portrait
     axis = axis_of(dossier.attendance.days, _first_week(dossier), week)
-    year = year_svg(row, dossier, axis, language)
+    year = year_svg(row, dossier, axis, language) if with_figures else Markup("")
     columns = term_columns(dossier.marks, week.sunday, language)
     idle = tuple(_idle(part, week, language) for part in by_weight(portrait.parts) if _is_idle(part))
     view = StudentView(
@@ -108,7 +110,7 @@ def student_view(row: Row, dossier: Dossier, week: Week, language: Language) -> 
         ),
         kinds=kind_rows(dossier.attendance.days, language),
         attendance=attendance_lines(dossier.attendance, portrait.is_chronic, language),
-        heat_map=map_svg(dossier.attendance, axis, language, months=not year),
+        heat_map=map_svg(dossier.attendance, axis, language, months=not year) if with_figures else Markup(""),
         is_long=axis.columns > _LONG_YEAR,
         year=year,
         has_cut_offs=bool(dossier.tiers),
@@ -122,20 +124,19 @@ def student_view(row: Row, dossier: Dossier, week: Week, language: Language) -> 
     return replace(view, is_dense=_lines(view) > _PRINTED_LINES)
 
 
-def year_svg(row: Row, dossier: Dossier, axis: YearAxis, language: Language, *, standalone: bool = False) -> Markup:
-    """The year of one student on one line; empty where nothing of it is known."""
-    has_line = any(one.coefficient is not None for one in dossier.weeks)
-    if not has_line and not dossier.supports and not any(day.share for day in dossier.attendance.days):
+def year_svg(
+    row: Row,
+    dossier: Dossier,
+    axis: YearAxis,
+    language: Language,
+    *,
+    with_points: bool = True,
+    standalone: bool = False,
+) -> Markup:
+    """The year of one student on one line; empty where nothing of it is known. `with_points`: with the scale's."""
+    if not _has_line(dossier) and not dossier.supports and not any(day.share for day in dossier.attendance.days):
         return Markup("")
-    words = WORDS[language]
     follow_ups = (*filter(None, [row.portrait.follow_up]), *row.portrait.past_follow_ups)
-    supports = ", ".join(one.type for one in dossier.supports)
-    absent = dossier.attendance.rates.days_absent_year
-    text = [
-        row.spark_text if has_line and row.portrait.history else "",
-        "" if absent is None else words["year_absences"].format(days=number(absent, language)),
-        words["year_supports"].format(supports=supports) if supports else words["year_supports_none"],
-    ]
     return time_line.svg(
         axis,
         {one.week: one.coefficient for one in dossier.weeks},
@@ -145,11 +146,29 @@ def year_svg(row: Row, dossier: Dossier, axis: YearAxis, language: Language, *, 
             for at, one in enumerate(dossier.supports, start=1)
         ],
         sorted(filter(None, map(_discussed_on, follow_ups))),
-        " ".join(filter(None, text)),
+        year_text(row, dossier, language),
         language,
         cut_offs=sorted(rule.enter for rule in dossier.tiers.values()),
+        with_points=with_points,
         standalone=standalone,
     )
+
+
+def year_text(row: Row, dossier: Dossier, language: Language) -> str:
+    """What `year_svg` shows, for those who do not see it."""
+    words = WORDS[language]
+    supports = ", ".join(one.type for one in dossier.supports)
+    absent = dossier.attendance.rates.days_absent_year
+    text = (
+        row.spark_text if _has_line(dossier) and row.portrait.history else "",
+        "" if absent is None else words["year_absences"].format(days=number(absent, language)),
+        words["year_supports"].format(supports=supports) if supports else words["year_supports_none"],
+    )
+    return " ".join(filter(None, text))
+
+
+def _has_line(dossier: Dossier) -> bool:
+    return any(one.coefficient is not None for one in dossier.weeks)
 
 
 def support_text(one: Support, as_of: date, language: Language) -> str:

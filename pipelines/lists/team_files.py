@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import duckdb
 from markupsafe import Markup
@@ -20,9 +21,9 @@ from pipelines.lists.notice import notice_text
 from pipelines.lists.page import render, render_student
 from pipelines.lists.pdf import list_pdf, meeting_pdf
 from pipelines.lists.rows import Row, row_of
-from pipelines.lists.settings import ListSettings
+from pipelines.lists.settings import WORKBOOK, ListSettings
 from pipelines.lists.students_page import students_html
-from pipelines.lists.team_page import team_page
+from pipelines.lists.team_page import TeamPage, team_page
 from pipelines.lists.team_week import SchoolWeek, TeamWeek, school_weeks, team_week
 from pipelines.lists.teams import PORTRAIT, ListTeam
 from pipelines.lists.words_page import WORDS
@@ -31,7 +32,7 @@ from pipelines.weeks import Week
 from risk.criteria import Criteria
 
 LIST_PAGE, STUDENTS_PAGE, MEETING_PAGE = "liste.html", "eleves.html", "rencontre.html"
-SHEET, WORKBOOK, LIST_PDF, MEETING_PDF = "liste.csv", "liste.xlsx", "liste.pdf", "rencontre.pdf"
+SHEET, LIST_PDF, MEETING_PDF = "liste.csv", "liste.pdf", "rencontre.pdf"
 NOTICE = "avis.txt"
 PORTRAIT_PAGE = "portrait.html"
 # Beside the notice, which every team gets.
@@ -45,8 +46,8 @@ FILES_OF = {
 
 @dataclass(frozen=True)
 class SchoolsTold:
-    """Some schools' week, in words. `blocks`: each student's rows of the list; `bodies`: each student's portrait, as
-    the students' page of a first team rendered it.
+    """Some schools' week, in words. `blocks`: each student's rows of the list; `bodies`, `pdf_students`: each student's
+    portrait, as the students' page and the PDF of a first team told it.
     """
 
     centre: CentreWeek
@@ -55,6 +56,7 @@ class SchoolsTold:
     dossiers: Mapping[str, Dossier]
     needs: NeedFacts
     bodies: dict[str, Markup] = field(default_factory=dict)
+    pdf_students: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def team_week(self, team: ListTeam, settings: ListSettings) -> TeamWeek:
         return team_week(self.centre, self.schools[team.school_id], team, settings)
@@ -97,7 +99,7 @@ def _blocks(rows: Sequence[Row], settings: ListSettings) -> dict[str, Markup]:
 
 
 def team_files(told: SchoolsTold, mine: TeamWeek, settings: ListSettings) -> dict[str, bytes]:
-    """Every file of one team that its centre asks for, by name, but for `liste.html`: see `list_page`."""
+    """Every file of one team that its centre asks for, by name, but for `liste.html`: see `list_pages`."""
     centre, formats = told.centre, settings.formats
     contents = {NOTICE: _bytes(notice_text(mine, settings, centre.week))}
     if "html" in formats or makes_pdf(settings):
@@ -107,7 +109,7 @@ def team_files(told: SchoolsTold, mine: TeamWeek, settings: ListSettings) -> dic
             contents[STUDENTS_PAGE] = _bytes(page)
             contents[MEETING_PAGE] = _bytes(meeting_html(meeting, settings))
         if makes_pdf(settings):
-            contents[LIST_PDF] = list_pdf(centre, mine, told.dossiers, settings)
+            contents[LIST_PDF] = list_pdf(centre, mine, told.dossiers, settings, students=told.pdf_students)
             contents[MEETING_PDF] = meeting_pdf(meeting, settings)
     if "csv" in formats:
         text = csv_text(mine, centre.week, settings.language, show_coefficient=settings.show_coefficient)
@@ -122,15 +124,35 @@ def makes_pdf(settings: ListSettings) -> bool:
     return "pdf" in settings.formats and not settings.is_to_be_replaced
 
 
-def list_page(told: SchoolsTold, mine: TeamWeek, settings: ListSettings, *, up: str, folder: str) -> bytes:
-    """`liste.html`. `up`: the way from it to the folder of the lists; `folder`: `courant` or `archives/<week>`, where
-    the portrait of the school is too, in its own folder.
-    """
+def list_pages(told: SchoolsTold, mine: TeamWeek, settings: ListSettings, folders: Sequence[str]) -> dict[str, bytes]:
+    """`liste.html` of each of the team's folders: `courant`, `archives/<week>`."""
     language = settings.language
-    words = WORDS[language]
+    page = team_page(told.centre, mine, told.blocks, language=language)
+    return {
+        folder: _bytes(
+            render(
+                "list.html.j2",
+                language=language,
+                script="list.js",
+                style="list.css",
+                p=WORDS[language],
+                page=_in_folder(page, mine, settings, folder),
+            )
+        )
+        for folder in folders
+    }
+
+
+def _in_folder(page: TeamPage, mine: TeamWeek, settings: ListSettings, folder: str) -> TeamPage:
+    """The page with its ways out of `folder`, where the portrait of the school is too, in its own folder."""
+    words = WORDS[settings.language]
+    place = f"{mine.team.school_folder}/{mine.team.folder}/{folder}"
+    up = "../" * (place.count("/") + 1)
+    workbook = settings.workbook_in(place)
+    held = "xlsx" in settings.formats and workbook != WORKBOOK
     ways = [(STUDENTS_PAGE, words["students"])]
     if "xlsx" in settings.formats:
-        ways.append((WORKBOOK, words["workbook"]))
+        ways.append((workbook, words["workbook"]))
     if makes_pdf(settings):
         ways.append((LIST_PDF, words["pdf"]))
     ways += [
@@ -138,8 +160,7 @@ def list_page(told: SchoolsTold, mine: TeamWeek, settings: ListSettings, *, up: 
         (f"{up}{mine.team.school_folder}/{PORTRAIT}/{folder}/{PORTRAIT_PAGE}", words["portrait"]),
         (f"{up}index.html", words["index"]),
     ]
-    page = team_page(told.centre, mine, told.blocks, language=language, ways=ways)
-    return _bytes(render("list.html.j2", language=language, script="list.js", style="list.css", p=words, page=page))
+    return replace(page, ways=ways, beside=words["beside"].format(workbook=workbook) if held else "")
 
 
 def _bytes(text: str) -> bytes:

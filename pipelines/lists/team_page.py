@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from pipelines.lists.homonyms import homonyms
 from pipelines.lists.model import CentreWeek, Enrichment, Gone, ReadIssue, Tally
 from pipelines.lists.rows import Row, cause_name, latest_mark
 from pipelines.lists.settings import Language
@@ -27,10 +28,11 @@ class TeamPage:
     `now`: how many to talk about in this meeting; `groups`: who, by cause: its name and their rows; `below`: whom a
     meeting has no room for, in order; `beyond`: the line before them, empty where the list fits; `followed`: in
     follow-up. `filters`: name, label, and the values with their words. `ways`: address and words of what stands beside
-    the page. `new`, `rising`, `stable`, `better`: anchor number, name and group of rows of the list. `gone`: no longer
-    on the list and still here; `left`, `lost`: no longer at the school, without enough data any more. `enrichment`: at
-    most what a meeting allows; `enrichment_more`: how many others. `issues`: what could not be read in the team's
-    workbook.
+    the page; `beside`: where the new workbook is, empty where it took its place. `new`, `rising`, `stable`, `better`:
+    anchor number, name and group of rows of the list. `gone`: no longer on the list and still here; `left`, `lost`: no
+    longer at the school, without enough data any more. `enrichment`: at most what a meeting allows; `enrichment_more`:
+    how many others. `ids`: the number (`fiche 123`) of those of the team who bear the same name, by key. `issues`: what
+    could not be read in the team's workbook.
     """
 
     team: str
@@ -40,6 +42,7 @@ class TeamPage:
     figures: list[tuple[int, str]]
     marks: str
     is_first: bool
+    ids: Mapping[str, str]
     new: list[tuple[int, str, str]]
     rising: list[tuple[int, str, str]]
     stable: list[tuple[int, str, str]]
@@ -62,7 +65,8 @@ class TeamPage:
     reading: list[str]
     footer: str
     filters: list[tuple[str, str, list[tuple[str, str]]]]
-    ways: Sequence[tuple[str, str]]
+    ways: Sequence[tuple[str, str]] = ()
+    beside: str = ""
 
 
 def team_page(
@@ -71,16 +75,18 @@ def team_page(
     blocks: Mapping[str, Markup],
     *,
     language: Language,
-    ways: Sequence[tuple[str, str]],
 ) -> TeamPage:
-    """The page of one team. `blocks`: the rendered rows of each student on the list or in follow-up, by key; `ways`:
-    address and words of what stands beside the page.
+    """The page of one team, but for its ways out, which depend on where it stands. `blocks`: the rendered rows of each
+    student on the list or in follow-up, by key.
     """
     words = TEXTS[language]
     title = week_title(Week.parse(centre.week), language)
+    ids = homonym_ids(mine, language)
 
     def links(rows: Iterable[Row]) -> list[tuple[int, str, str]]:
-        return [(row.number, row.portrait.name, row.group) for row in rows]
+        return [
+            (row.number, row.portrait.name, told_apart(row.group, ids.get(row.portrait.student_key))) for row in rows
+        ]
 
     def blocks_of(rows: Iterable[Row]) -> list[Markup]:
         return [blocks[row.portrait.student_key] for row in rows]
@@ -90,9 +96,10 @@ def team_page(
         school=mine.school,
         week_title=title,
         sentence=sentence(mine, language),
-        figures=_figures(mine, language),
+        figures=figures(mine, language),
         marks=_marks(mine, language),
         is_first=mine.is_first,
+        ids=ids,
         new=links(mine.new),
         rising=links(mine.rising),
         stable=links(mine.stable),
@@ -117,7 +124,6 @@ def team_page(
         reading=[words[key] for key in _READING],
         footer=words["footer"].format(centre=centre.centre_id, week=centre.week),
         filters=_filters(mine, language),
-        ways=ways,
     )
 
 
@@ -142,6 +148,23 @@ def _filters(mine: TeamWeek, language: Language) -> list[tuple[str, str, list[tu
 def _places(mine: TeamWeek) -> list[str]:
     sections = {"discuss": mine.now, "below": mine.below, "followed": mine.followed, "unscored": mine.unscored}
     return [place for place, rows in sections.items() if rows]
+
+
+def homonym_ids(mine: TeamWeek, language: Language) -> dict[str, str]:
+    """What tells apart those of the team who bear the same name, by student_key: `fiche 123`."""
+    alike = homonyms(mine)
+    people = [
+        *(row.portrait for row in (*mine.discuss, *mine.followed, *mine.unscored)),
+        *mine.off_the_list,
+        *mine.enrichment,
+    ]
+    told = TEXTS[language]["id"]
+    return {one.student_key: told.format(id=one.student_id) for one in people if one.student_key in alike}
+
+
+def told_apart(group: str, number: str | None) -> str:
+    """`301 · fiche 123`; the group alone where the name is enough."""
+    return " · ".join(part for part in (group, number) if part)
 
 
 def sentence(mine: TeamWeek, language: Language) -> str:
@@ -176,8 +199,10 @@ def _moves(mine: TeamWeek, language: Language) -> str:
     return ", ".join(moves) or words["moves_none"]
 
 
-def _figures(mine: TeamWeek, language: Language) -> list[tuple[int, str]]:
-    """Four: whom to talk about, who is in follow-up, who is new (below the line, in a first week), and unknown."""
+def figures(mine: TeamWeek, language: Language) -> list[tuple[int, str]]:
+    """The four of the page and of the PDF: whom to talk about, who is in follow-up, who is new (below the line, in a
+    first week), and unknown.
+    """
     words = TEXTS[language]
     third = (len(mine.below), words["figure_below"])
     if not mine.is_first:

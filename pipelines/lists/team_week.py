@@ -112,7 +112,8 @@ class TeamFigures:
     """What the centre's index keeps of one team: counts only. `has_list`: whether the school has class this week.
 
     `href`: the page of the team, from `index.html`; `folder`: of its files. `unseen`: on the list for `unseen_weeks`
-    weeks in a row or more, and not talked about in them.
+    weeks in a row or more, and not talked about in them. `shows_students`, `shows_tiers`: whether the portrait of the
+    school shows how many students the team has, and at which tier, for each of its levels or groups.
     """
 
     school_id: str
@@ -138,6 +139,8 @@ class TeamFigures:
     enrichment: int
     issues: int
     is_report_card_week: bool
+    shows_students: bool = True
+    shows_tiers: bool = True
 
 
 def team_figures(mine: TeamWeek, *, has_list: bool) -> TeamFigures:

@@ -14,8 +14,8 @@ _FR = {
     "school": "École {school}",
     "to_discuss": "À discuter",
     "to_discuss_none": "Personne cette semaine : les données ne signalent aucun soutien de plus à envisager.",
-    "to_discuss_lead": "En premier, les élèves dont la revue est arrivée ou dont la situation a changé depuis la "
-    "discussion ; puis ceux dont l'équipe n'a pas encore discuté cette année ; puis les autres.",
+    "to_discuss_lead": "Dans chaque cause, en premier, les élèves à revoir cette semaine ou dont la situation a changé "
+    "depuis la discussion ; puis ceux dont l'équipe n'a pas encore discuté cette année ; puis les autres.",
     "sentence_one": "Cette semaine, l'équipe est invitée à discuter de {listed} sur {students} : {moves}.",
     "sentence_none": "Cette semaine, personne à discuter ({students} dans l'équipe).",
     "sentence_beyond": "Au-delà de ce qu'une rencontre permet ({capacity}) : {students}.",
@@ -197,8 +197,8 @@ _EN = {
     "school": "School {school}",
     "to_discuss": "To discuss",
     "to_discuss_none": "No one this week: the data point to no further support to consider.",
-    "to_discuss_lead": "First, students whose review is due or whose situation has changed since the discussion; then "
-    "those not yet discussed this year; then the others.",
+    "to_discuss_lead": "Under each cause, first, students to review this week or whose situation has changed since the "
+    "discussion; then those not yet discussed this year; then the others.",
     "sentence_one": "This week, {listed} to discuss out of {students}: {moves}.",
     "sentence_none": "This week, no one to discuss ({students} in the team).",
     "sentence_beyond": "Beyond what a meeting allows ({capacity}): {students}.",

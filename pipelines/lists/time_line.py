@@ -17,6 +17,7 @@ from pipelines.weeks import Week
 
 _TOP, _LINE, _GAP, _DAY, _ROW = 14, 56, 6, 4, 13
 _MOST_DAYS = 5
+_SCALE = (0, 50, 100)
 
 
 class Bar(NamedTuple):
@@ -38,17 +39,20 @@ def svg(
     language: str,
     *,
     cut_offs: Sequence[Decimal] = (),
+    with_points: bool = True,
     standalone: bool = False,
 ) -> Markup:
     """`coefficients`: points out of 100 by week (`2026-W47`). `discussed`: days on which the team talked about the
-    student. `cut_offs`: points at which a tier is entered, drawn where known.
+    student. `cut_offs`: points at which a tier is entered, drawn where known. `with_points`: whether the scale has its
+    numbers; without, only the shape of the line is told.
     """
     absent_at = _TOP + _LINE + _GAP
     bars_at = absent_at + _MOST_DAYS * _DAY + _GAP
     right = LEFT + axis.columns * STEP
     body = [month_labels(axis, _TOP - 4, language)]
-    body += [f'<text x="0" y="{_y(points) + 3:.0f}">{points}</text>' for points in (0, 50, 100)]
-    body.append(f'<path class="l" d="{"".join(f"M{LEFT} {_y(points):.0f}H{right}" for points in (0, 50, 100))}"/>')
+    if with_points:
+        body += [f'<text x="0" y="{_y(points) + 3:.0f}">{points}</text>' for points in _SCALE]
+    body.append(f'<path class="l" d="{"".join(f"M{LEFT} {_y(points):.0f}H{right}" for points in _SCALE)}"/>')
     body += [f'<path class="cut" d="M{LEFT} {_y(points):.1f}H{right}"/>' for points in cut_offs]
     body.append(_coefficient_line(axis, coefficients))
     body.append(_absences(axis, days, absent_at, "abs."))

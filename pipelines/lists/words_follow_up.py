@@ -13,12 +13,13 @@ _FR = {
     "unread": "Cellules et classeurs à reprendre",
     "team": "École · équipe",
     "file": "Classeur",
-    "address": "Cellule",
+    "address": "Où",
     "column": "Colonne",
     "rule": "Ce qui ne va pas, et que faire",
     "more_one": "… et une autre ; la table follow_up_issue les donne toutes.",
     "more_many": "… et {count} autres ; la table follow_up_issue les donne toutes.",
     "whole_file": "fichier entier",
+    "since": "{meaning} Dit depuis la {week}.",
 }
 
 _EN = {
@@ -30,12 +31,13 @@ _EN = {
     "unread": "Cells and workbooks to correct",
     "team": "School · team",
     "file": "Workbook",
-    "address": "Cell",
+    "address": "Where",
     "column": "Column",
     "rule": "What is wrong, and what to do",
     "more_one": "… and one more; the table follow_up_issue has them all.",
     "more_many": "… and {count} more; the table follow_up_issue has them all.",
     "whole_file": "whole file",
+    "since": "{meaning} Said since the {week}.",
 }
 
 WORDS = {

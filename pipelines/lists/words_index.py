@@ -23,7 +23,7 @@ _FR = {
     "school_many": "écoles",
     "team_one": "équipe",
     "team_many": "équipes",
-    "figure_discuss": "à discuter",
+    "figure_listed": "sur la liste",
     "figure_followed": "en suivi",
     "figure_unscored": "sans données suffisantes",
     "figure_unseen": "sur une liste, non discutés",
@@ -46,10 +46,15 @@ _FR = {
     "file_pdf": "PDF",
     "portrait": "Portrait de l'école et de ses groupes",
     "hidden": "Un point : équipe de moins de {small} élèves, ou dont le compte se déduirait : chiffres non montrés.",
+    "size_about": "≈ {count}",
+    "size_under": "< {small}",
+    "rounded": "« ≈ » et « < {small} » : à côté du portrait de l'école, la taille exacte d'une liste ferait connaître "
+    "un nombre d'élèves que le portrait ne montre pas ; elle est donc arrondie à la dizaine, ou tue sous {small}.",
     "about": "Lire ces chiffres",
-    "about_now": "À discuter : ce qu'une rencontre permet. Au-delà : les autres élèves à discuter. En suivi : avec une "
-    "date de revue à venir. Quittent : ne sont plus sur la liste, ont quitté l'école ou n'ont plus de données "
-    "suffisantes.",
+    "about_now": "Sur la liste : tous les élèves dont les faits invitent à parler, ceux en suivi compris. À discuter : "
+    "ce qu'une rencontre permet. Au-delà : les autres élèves de la liste qui ne sont pas en suivi. En suivi : l'équipe "
+    "attend la date « À revoir le », connaît déjà la situation, ou n'a pas terminé le suivi d'un élève qui n'est plus "
+    "sur la liste. Quittent : ne sont plus sur la liste, ont quitté l'école ou n'ont plus de données suffisantes.",
     "about_unseen_one": "Non discutés : sur la liste depuis une semaine ou plus, sans discussion notée au classeur "
     "pendant ce temps ; nombre, et part de la liste si elle compte {small} élèves ou plus.",
     "about_unseen_many": "Non discutés : sur la liste depuis {weeks} semaines de suite ou plus, sans discussion notée "
@@ -57,7 +62,7 @@ _FR = {
     "about_use": "Ces chiffres disent où mettre du temps. Ils ne jugent ni une équipe, ni une école : un grand nombre "
     "peut venir d'un bulletin ou de données corrigées.",
     "share": "{count} ({share})",
-    "total": "{discuss} à discuter · {followed} en suivi · {unscored} sans données · {unseen} non discutés",
+    "total": "{listed} sur la liste · {followed} en suivi · {unscored} sans données · {unseen} non discutés",
 }
 
 _EN = {
@@ -79,7 +84,7 @@ _EN = {
     "school_many": "schools",
     "team_one": "team",
     "team_many": "teams",
-    "figure_discuss": "to discuss",
+    "figure_listed": "on the list",
     "figure_followed": "in follow-up",
     "figure_unscored": "without enough data",
     "figure_unseen": "on a list, not discussed",
@@ -102,9 +107,16 @@ _EN = {
     "file_pdf": "PDF",
     "portrait": "Portrait of the school and its groups",
     "hidden": "A dot: team of fewer than {small} students, or whose count could be deduced: figures not shown.",
+    "size_about": "≈ {count}",
+    "size_under": "< {small}",
+    "rounded": "'≈' and '< {small}': beside the portrait of the school, the exact size of a list would give a number "
+    "of students that the portrait does not show; it is rounded to the nearest ten, or not told under {small}.",
     "about": "Read these figures",
-    "about_now": "To discuss: what a meeting allows. Beyond: the other students to discuss. In follow-up: with a "
-    "review date to come. Leaving: no longer on the list, no longer at the school, or without enough data any more.",
+    "about_now": "On the list: every student whom the facts invite to talk about, those in follow-up included. To "
+    "discuss: what a meeting allows. Beyond: the other students of the list who are not in follow-up. In follow-up: "
+    "the team waits for the date 'Review on', knows the situation already, or has not closed the follow-up of a "
+    "student who is no longer on the list. Leaving: no longer on the list, no longer at the school, or without enough "
+    "data any more.",
     "about_unseen_one": "Not discussed: on the list for a week or more, without a discussion noted in the workbook "
     "meanwhile; the number, and the share of the list where it holds {small} students or more.",
     "about_unseen_many": "Not discussed: on the list for {weeks} weeks in a row or more, without a discussion noted in "
@@ -112,7 +124,7 @@ _EN = {
     "about_use": "These figures say where to put time. They judge neither a team nor a school: a large number may come "
     "from a report card or from corrected data.",
     "share": "{count} ({share})",
-    "total": "{discuss} to discuss · {followed} in follow-up · {unscored} without data · {unseen} not discussed",
+    "total": "{listed} on the list · {followed} in follow-up · {unscored} without data · {unseen} not discussed",
 }
 
 WORDS: dict[str, dict[str, str]] = {

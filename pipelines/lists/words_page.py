@@ -8,6 +8,7 @@ _FR = {
     "elsewhere": "Autres documents de la semaine",
     "students": "Portraits des élèves",
     "workbook": "Classeur de suivi",
+    "beside": "Le classeur de l'équipe était ouvert ou n'a pas pu être lu ; la nouvelle liste est {workbook}.",
     "pdf": "PDF à imprimer",
     "meeting": "Feuille de rencontre",
     "portrait": "Portrait de l'école",
@@ -15,7 +16,7 @@ _FR = {
     "unread": "À reprendre dans le classeur",
     "unread_lead": "Ces cellules n'ont pas été lues. Rien n'est perdu : le mot tapé est resté dans le classeur ou dans "
     "la copie gardée aux archives.",
-    "unread_place": "{file}, cellule {address}",
+    "unread_place": "{file}, {place}",
     "filter": "Chercher et filtrer",
     "filter_level": "Niveau",
     "filter_group": "Groupe",
@@ -44,8 +45,8 @@ _FR = {
     "nobody": "Personne ne répond à ces filtres.",
     "follow_up": "Suivi, avant et après",
     "nothing": "Rien en cours",
-    "followed_lead": "Par date de révision. L'élève revient à discuter à cette date, si un soutien plus intense est à "
-    "envisager, ou si une nouvelle cause s'ajoute.",
+    "followed_lead": "Par date « À revoir le ». L'élève revient à discuter à cette date, si ses besoins sont plus "
+    "grands qu'à la discussion, ou pour une nouvelle cause.",
     "followed_none": "Personne en suivi pour l'instant. Une décision et une date écrites dans le classeur suffisent.",
     "below_lead": "Mêmes colonnes, dans l'ordre.",
     "stable": "Stables : {count}.",
@@ -65,6 +66,7 @@ _EN = {
     "elsewhere": "Other documents of the week",
     "students": "Students' portraits",
     "workbook": "Follow-up workbook",
+    "beside": "The team's workbook was open or could not be read; the new list is {workbook}.",
     "pdf": "PDF to print",
     "meeting": "Meeting sheet",
     "portrait": "Portrait of the school",
@@ -72,7 +74,7 @@ _EN = {
     "unread": "To fix in the workbook",
     "unread_lead": "These cells were not read. Nothing is lost: what was typed is still in the workbook, or in the "
     "copy kept in the archives.",
-    "unread_place": "{file}, cell {address}",
+    "unread_place": "{file}, {place}",
     "filter": "Search and filter",
     "filter_level": "Level",
     "filter_group": "Group",
@@ -101,8 +103,8 @@ _EN = {
     "nobody": "Nobody matches these filters.",
     "follow_up": "Follow-up, before and after",
     "nothing": "Nothing under way",
-    "followed_lead": "By review date. The student comes back to be discussed on that date, if more intensive support "
-    "is to be considered, or if a new cause appears.",
+    "followed_lead": "By date 'Review on'. The student comes back to be discussed on that date, if needs are greater "
+    "than when discussed, or for a new cause.",
     "followed_none": "Nobody in follow-up yet. A decision and a date written in the workbook are enough.",
     "below_lead": "Same columns, in order.",
     "stable": "Stable: {count}.",

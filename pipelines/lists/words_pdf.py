@@ -9,10 +9,6 @@ _FR = {
     "of": "sur",
     "report_cards": "Bulletins reçus : de nouveaux résultats sont entrés cette semaine. La liste garde la taille d'une "
     "rencontre.",
-    "figure_now": "à discuter",
-    "figure_below": "au-delà d'une rencontre",
-    "figure_followed": "en suivi",
-    "figure_unscored": "sans données suffisantes",
     "pages_follow": "Une page par élève à discuter suit cette liste, avec de la place pour les notes de l'équipe.",
     "now": "À discuter",
     "now_none": "Personne à discuter cette semaine.",
@@ -28,12 +24,12 @@ _FR = {
     "col_group": "Groupe",
     "col_level": "Niveau",
     "followed": "En suivi",
-    "followed_lead": "L'équipe en a déjà parlé ; la révision est prévue. Ces élèves reviennent à leur date, si le "
-    "palier monte ou pour une nouvelle cause.",
+    "followed_lead": "L'équipe en a déjà parlé. Chaque élève revient à discuter à sa date « À revoir le », si ses "
+    "besoins sont plus grands qu'à la discussion, ou pour une nouvelle cause.",
     "followed_none": "Personne en suivi.",
     "col_decision": "Ce que l'équipe a écrit",
     "col_effect": "Effet",
-    "no_review": "Sans date de révision",
+    "no_review": "À revoir : sans date",
     "off_list_now": "N'est plus sur la liste : les faits s'améliorent.",
     "changes": "Depuis la dernière liste",
     "changes_first": "Première liste de l'année scolaire : il n'y a pas encore de comparaison.",
@@ -67,11 +63,12 @@ _FR = {
     "col_mark": "Matière et compétence",
     "attendance": "Assiduité depuis la rentrée",
     "shortened": "Page abrégée, faute de place : le reste est sur la page de l'élève (eleves.html).",
+    "shortened_alone": "Page abrégée, faute de place.",
     "year": "Année",
     "year_shape": "Ligne : plus elle est haute, plus il y a de soutien à envisager. Barres grises : jours d'absence de "
-    "la semaine. Barres numérotées : ce qui est tenté. Losange : discussion ou revue.",
+    "la semaine. Barres numérotées : ce qui est tenté. Losange : discussion, ou date « À revoir le ».",
     "year_points": "Ligne : coefficient de 0 à 100. Barres grises : jours d'absence de la semaine. Barres numérotées : "
-    "ce qui est tenté. Losange : discussion ou revue. Tirets : seuils des paliers 2 et 3.",
+    "ce qui est tenté. Losange : discussion, ou date « À revoir le ». Tirets : seuils des paliers 2 et 3.",
     "unknown": "Ce qui est inconnu",
     "coefficient": "Coefficient et ses parts",
     "col_part": "Fait mesuré",
@@ -79,7 +76,7 @@ _FR = {
     "col_share": "Part",
     "sum": "Coefficient (somme des parts, sur 100)",
     "notes": "Notes de l'équipe",
-    "notes_lead": "Décision, responsable et date de révision : à reporter dans le classeur. Aucun renseignement "
+    "notes_lead": "Décision, responsable et « À revoir le » : à reporter dans le classeur. Aucun renseignement "
     "clinique, médical ou DPJ.",
     "finding": "Constat",
     "decision": "Décision",
@@ -97,10 +94,6 @@ _EN = {
     "page": "page",
     "of": "of",
     "report_cards": "Report cards received: new marks came in this week. The list keeps the size of a meeting.",
-    "figure_now": "to discuss",
-    "figure_below": "beyond a meeting",
-    "figure_followed": "in follow-up",
-    "figure_unscored": "without enough data",
     "pages_follow": "One page for each student to discuss follows this list, with room for the team's notes.",
     "now": "To discuss",
     "now_none": "No one to discuss this week.",
@@ -116,8 +109,8 @@ _EN = {
     "col_group": "Group",
     "col_level": "Level",
     "followed": "In follow-up",
-    "followed_lead": "The team has talked about them; a review is planned. They return on their date, if the tier "
-    "rises or for a new cause.",
+    "followed_lead": "The team has talked about them. Each comes back to be discussed on the date 'Review on', if "
+    "needs are greater than when discussed, or for a new cause.",
     "followed_none": "No one in follow-up.",
     "col_decision": "What the team wrote",
     "col_effect": "Effect",
@@ -154,6 +147,7 @@ _EN = {
     "col_mark": "Subject and competency",
     "attendance": "Attendance since the start of the year",
     "shortened": "Page cut short for want of room: the rest is on the student's page (eleves.html).",
+    "shortened_alone": "Page cut short for want of room.",
     "year": "Year",
     "year_shape": "Line: the higher it is, the more support to consider. Grey bars: days absent in the week. Numbered "
     "bars: what is tried. Diamond: discussion or review.",

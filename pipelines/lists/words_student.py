@@ -98,7 +98,7 @@ _FR = {
     "year": "L'année sur une même ligne",
     "year_reading": "Ligne : coefficient de 0 à 100 ; plus elle est haute, plus il y a de soutien à envisager. Barres "
     "grises : jours d'absence de la semaine. Barres numérotées : ce qui est tenté, pleines tant que cela dure. "
-    "Losange : discussion ou revue.",
+    "Losange : discussion, ou date « À revoir le ».",
     "year_cut_offs": "Tirets : seuils des paliers 2 et 3.",
     "year_absences": "Jours d'absence depuis la rentrée : {days}.",
     "year_supports_none": "Aucune intervention connue.",
@@ -225,7 +225,7 @@ _EN = {
     "day_many": "days",
     "year": "The year on one line",
     "year_reading": "Line: coefficient from 0 to 100; the higher it is, the more support to consider. Grey bars: days "
-    "absent in the week. Numbered bars: what is tried, solid while it lasts. Diamond: discussion or review.",
+    "absent in the week. Numbered bars: what is tried, solid while it lasts. Diamond: discussion, or date 'Review on'.",
     "year_cut_offs": "Dashes: cut-offs of tiers 2 and 3.",
     "year_absences": "Days absent since school began: {days}.",
     "year_supports_none": "No intervention known.",

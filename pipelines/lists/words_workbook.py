@@ -45,12 +45,13 @@ _FR = {
     "others_none": "Personne cette semaine.",
     "issue_file": "Fichier",
     "issue_sheet": "Feuille",
-    "issue_cell": "Cellule",
+    "issue_cell": "Où",
     "issue_column": "Colonne",
     "issue_text": "Ce qui n'a pas pu être lu, et que faire",
     "prompt_code": "Choisir dans la liste. Laisser vide si rien n'est décidé.",
     "prompt_date": "Une date, par exemple {example}.",
-    "prompt_review_on": "Jusqu'à cette date, l'élève passe de « À discuter » à « En suivi ». Par exemple {example}.",
+    "prompt_review_on": "Jusqu'à la semaine de cette date, l'élève passe de « À discuter » à « En suivi ». Par "
+    "exemple {example}.",
     "prompt_decision": "Ce que l'équipe a décidé, en une phrase. {longest} caractères au plus.",
     "prompt_owner": "Qui s'en occupe : un rôle ou un nom. {longest} caractères au plus.",
     "prompt_note": "Courte, utile à la prochaine rencontre. Aucun renseignement clinique, médical ou DPJ. {longest} "
@@ -68,17 +69,18 @@ _FR = {
     "guide_read_places": "Place",
     "guide_read_places_1": "« À discuter » : ceux dont une rencontre permet de parler (au plus {capacity}). « Au-delà "
     "» : sur la liste, après ce qu'une rencontre permet. « En suivi » : l'équipe en a déjà parlé ; l'élève revient à "
-    "sa date de revue, si son palier monte ou si une nouvelle cause apparaît. « Données insuffisantes » : sans "
+    "discuter la semaine de sa date « À revoir le », si ses besoins sont plus grands qu'à la discussion, pour une "
+    "nouvelle cause, et au plus tard {most} après la dernière discussion. « Données insuffisantes » : sans "
     "coefficient ne veut pas dire sans besoin, il manque de quoi mesurer.",
     "guide_read_order": "Ordre",
     "guide_read_order_1": "D'abord ceux qui reviennent, puis ceux dont personne n'a parlé cette année, puis les "
     "autres. On peut trier et filtrer sans risque, par les flèches de la ligne d'en-tête.",
     "guide_read_marks": "Marques, aussi sur papier en noir et blanc",
     "guide_read_marks_1": "Nom en gras souligné : entre sur la liste. Décision à fond pointillé : rien n'est encore "
-    "écrit pour cet élève à discuter. Date de revue en gras sur fond hachuré : elle est passée. Ligne en italique : "
-    "élève en suivi. Place à fond pointillé : données insuffisantes. Cellule en gras italique à fond quadrillé : elle "
-    "n'a pas pu être lue, son commentaire dit ce qui est attendu. Cellules à remplir barrées : suivi terminé ou "
-    "abandonné.",
+    "écrit pour cet élève à discuter. Date « À revoir le » en gras, à fond hachuré : elle est passée. Ligne en "
+    "italique : élève en suivi. Place à fond pointillé : données insuffisantes. Cellule en gras italique à fond "
+    "quadrillé : elle n'a pas pu être lue, son commentaire dit ce qui est attendu. Cellules à remplir barrées : "
+    "suivi terminé ou abandonné.",
     "guide_read_list": "Ce qu'est la liste",
     "guide_fill": "REMPLIR",
     "guide_fill_least": "Le moins possible",
@@ -103,16 +105,17 @@ _FR = {
     "guide_column_type": "Ce qui est tenté. Les listes suivantes diront ce qui a changé depuis.",
     "guide_column_owner": "Qui s'en occupe ({longest} caractères au plus).",
     "guide_column_started_on": "Quand cela commence. Vide : le jour de la discussion.",
-    "guide_column_review_on": "Quand l'équipe veut en reparler. Jusque-là, l'élève est en suivi et laisse sa place à "
-    "d'autres.",
+    "guide_column_review_on": "Quand l'équipe veut en reparler. Jusqu'à la semaine de cette date, l'élève est en suivi "
+    "et laisse sa place à d'autres ; jamais plus de {most} après la dernière discussion.",
     "guide_column_status": "Terminé ou abandonné : le suivi est clos ; la ligne suivante repart à neuf.",
     "guide_column_note": "Pour la prochaine rencontre ({longest} caractères au plus). Ne paraît que dans ce classeur "
     "et n'est jamais imprimée.",
     "guide_findings": "CE QUE FAIT CHAQUE CONSTAT",
-    "guide_finding_confirmed": "Le besoin est là. Avec une date de revue, l'élève passe en suivi jusqu'à cette date ; "
-    "sans date, il reste à discuter, après ceux dont on n'a pas encore parlé.",
-    "guide_finding_known_situation": "L'équipe sait, et s'en occupe déjà. L'élève passe en suivi jusqu'à sa date de "
-    "revue, ou pour {rest} sans date ; il revient plus tôt si son palier monte ou si une nouvelle cause apparaît.",
+    "guide_finding_confirmed": "Le besoin est là. Avec une date « À revoir le », l'élève passe en suivi jusqu'à la "
+    "semaine de cette date ; sans date, il reste à discuter, après ceux dont on n'a pas encore parlé.",
+    "guide_finding_known_situation": "L'équipe sait, et s'en occupe déjà. L'élève passe en suivi jusqu'à la "
+    "semaine de sa date « À revoir le », ou pour {rest} sans date ; il revient plus tôt si ses besoins sont plus "
+    "grands qu'à la discussion ou pour une nouvelle cause.",
     "guide_finding_inaccurate_data": "Une donnée est fausse. La personne responsable des données au centre en est "
     "avisée ; l'élève reste sur la liste tant que la donnée n'est pas corrigée.",
     "guide_where": "OÙ VA CE QUI EST ÉCRIT",
@@ -170,12 +173,13 @@ _EN = {
     "others_none": "No one this week.",
     "issue_file": "File",
     "issue_sheet": "Sheet",
-    "issue_cell": "Cell",
+    "issue_cell": "Where",
     "issue_column": "Column",
     "issue_text": "What could not be read, and what to do",
     "prompt_code": "Choose from the list. Leave empty if nothing is decided.",
     "prompt_date": "A date, for example {example}.",
-    "prompt_review_on": "Until that date the student moves from 'To discuss' to 'In follow-up'. For example {example}.",
+    "prompt_review_on": "Until the week of that date the student moves from 'To discuss' to 'In follow-up'. For "
+    "example {example}.",
     "prompt_decision": "What the team decided, in one sentence. At most {longest} characters.",
     "prompt_owner": "Who looks after it: a role or a name. At most {longest} characters.",
     "prompt_note": "Short, useful at the next meeting. No clinical, medical or youth protection information. At most "
@@ -192,15 +196,16 @@ _EN = {
     "guide_read": "READ",
     "guide_read_places": "Place",
     "guide_read_places_1": "'To discuss': those whom a meeting has time for (at most {capacity}). 'Beyond': on the "
-    "list, after what a meeting allows. 'In follow-up': the team has talked about the student, who comes back at the "
-    "review date, if the tier rises or for a new cause. 'Insufficient data': no coefficient does not mean no need, "
+    "list, after what a meeting allows. 'In follow-up': the team has talked about the student, who comes back in the "
+    "week of the date 'Review on', if needs are greater than when discussed, for a new cause, and {most} after the "
+    "latest discussion at most. 'Insufficient data': no coefficient does not mean no need, "
     "there is too little to measure.",
     "guide_read_order": "Order",
     "guide_read_order_1": "First those who come back, then those nobody has talked about this year, then the others. "
     "Sorting and filtering are safe, with the arrows of the header row.",
     "guide_read_marks": "Marks, on black-and-white paper too",
     "guide_read_marks_1": "Name in bold, underlined: new on the list. Decision on a dotted ground: nothing is written "
-    "yet for this student to discuss. Review date in bold on a hatched ground: it has passed. Row in italics: in "
+    "yet for this student to discuss. Date 'Review on' in bold on a hatched ground: it has passed. Row in italics: in "
     "follow-up. Place on a dotted ground: insufficient data. Cell in bold italics on a checked ground: it could not "
     "be read, its comment says what is expected. Struck-out cells: follow-up done or dropped.",
     "guide_read_list": "What the list is",
@@ -226,16 +231,17 @@ _EN = {
     "guide_column_type": "What is tried. The next lists will say what has changed since.",
     "guide_column_owner": "Who looks after it (at most {longest} characters).",
     "guide_column_started_on": "When it begins. Empty: the day of the discussion.",
-    "guide_column_review_on": "When the team wants to talk about it again. Until then the student is in follow-up and "
-    "leaves the place to others.",
+    "guide_column_review_on": "When the team wants to talk about it again. Until the week of that date the student is "
+    "in follow-up and leaves the place to others; never more than {most} after the latest discussion.",
     "guide_column_status": "Done or dropped: the follow-up is closed; the next row starts anew.",
     "guide_column_note": "For the next meeting (at most {longest} characters). Appears in this workbook only and is "
     "never printed.",
     "guide_findings": "WHAT EACH FINDING DOES",
-    "guide_finding_confirmed": "The need is there. With a review date, the student is in follow-up until that date; "
-    "without one, still to discuss, after those nobody has talked about yet.",
+    "guide_finding_confirmed": "The need is there. With a date 'Review on', the student is in follow-up until the week "
+    "of that date; without one, still to discuss, after those nobody has talked about yet.",
     "guide_finding_known_situation": "The team knows, and already looks after it. The student is in follow-up until "
-    "the review date, or for {rest} without a date; and comes back earlier if the tier rises or for a new cause.",
+    "the week of the date 'Review on', or for {rest} without a date; and comes back earlier if needs are greater than "
+    "when discussed or for a new cause.",
     "guide_finding_inaccurate_data": "A piece of data is wrong. The centre's data steward is told; the student stays "
     "on the list until it is corrected.",
     "guide_where": "WHERE IT GOES",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time
+from hashlib import sha256
 
 import xlsxwriter
 
@@ -46,9 +48,18 @@ def workbook_bytes(centre: CentreWeek, mine: TeamWeek, settings: ListSettings) -
         if mine.issues:
             write_issues(book.add_worksheet(words["sheet_issues"]), formats, mine, language)
         code_ranges = write_codes(book, language)
-        write_about(book, _about(centre, mine, language))
         rows = ListSheet(listed, formats, week, settings, code_ranges).write(mine)
+        write_about(book, {**_about(centre, mine, language), "base": base_name(rows)})
     return WorkbookWritten(content.getvalue(), rows)
+
+
+def base_name(rows: Sequence[WrittenRow]) -> str:
+    """16 digits that tell what stood in the filled columns from what any other list of the same week had there.
+
+    A list may be written more than once in a week, and a team may work in any of them.
+    """
+    filled = sorted((row.row_id, sorted(row.cells.items())) for row in rows if row.cells)
+    return sha256(json.dumps(filled, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 @contextmanager

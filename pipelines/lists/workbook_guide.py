@@ -5,6 +5,7 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from pipelines.lists.follow_up_columns import COLUMNS, FollowUpColumn
+from pipelines.lists.resting import LONGEST_REST_WEEKS
 from pipelines.lists.settings import Language, ListSettings
 from pipelines.lists.team_week import TeamWeek
 from pipelines.lists.texts import TEXTS
@@ -47,16 +48,20 @@ def guide_lines(mine: TeamWeek, settings: ListSettings) -> list[tuple[str, list[
     """Headings, each with its topics and their text."""
     language = settings.language
     words, texts = WORDS[language], TEXTS[language]
-    rest = counted(settings.rest_weeks, texts["week_one"], texts["week_many"], language)
+    rest, most = (
+        counted(weeks, texts["week_one"], texts["week_many"], language)
+        for weeks in (min(settings.rest_weeks, LONGEST_REST_WEEKS), LONGEST_REST_WEEKS)
+    )
 
     def section(key: str) -> list[tuple[str, str]]:
         return [
-            (words[f"{key}_{name}"], words[f"{key}_{name}_1"].format(capacity=mine.capacity)) for name in _LINES[key]
+            (words[f"{key}_{name}"], words[f"{key}_{name}_1"].format(capacity=mine.capacity, most=most))
+            for name in _LINES[key]
         ]
 
     about = [(words["guide_read_list"] if number == 1 else "", texts[f"read_{number}"]) for number in (1, 2, 3, 4)]
     columns = [
-        (_title(column, language), words[f"guide_column_{column.name}"].format(longest=column.longest))
+        (_title(column, language), words[f"guide_column_{column.name}"].format(longest=column.longest, most=most))
         for column in COLUMNS
     ]
     findings = [

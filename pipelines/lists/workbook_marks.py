@@ -14,9 +14,9 @@ from pipelines.lists.words_workbook import WORDS
 from pipelines.lists.workbook_formats import Formats
 from pipelines.weeks import Week
 from schemas.codes import CODES
+from schemas.follow_up import CLOSED
 
 _PLACE, _NAME = 0, 1
-_CLOSED = ("done", "dropped")
 
 
 def mark_rows(
@@ -45,7 +45,7 @@ def mark_rows(
 
     place, status, review = cell(_PLACE), cell(filled["status"]), cell(filled["review_on"])
     said = f"{cell(filled['finding'])}:{status}"
-    closed = ",".join(f"{status}={_text(_meaning(code, language))}" for code in _CLOSED)
+    closed = ",".join(f"{status}={_text(_meaning(code, language))}" for code in CLOSED)
     mark((_NAME, _NAME), _begins(cell(changes), TEXTS[language][f"move_{change.NEW}"]), "when_new")
     mark((_NAME, filled["finding"] - 1), _begins(place, words["place_followed"]), "when_followed")
     mark((_PLACE, _PLACE), f"{place}={_text(words['place_unscored'])}", "when_unscored")

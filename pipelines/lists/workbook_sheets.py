@@ -27,7 +27,7 @@ _OTHERS = (
     ("col_group", 9),
     ("col_why", 70),
 )
-_ISSUES = (("issue_file", 44), ("issue_sheet", 14), ("issue_cell", 9), ("issue_column", 20), ("issue_text", 80))
+_ISSUES = (("issue_file", 44), ("issue_sheet", 14), ("issue_cell", 14), ("issue_column", 20), ("issue_text", 80))
 
 
 def write_others(sheet: Worksheet, formats: Formats, mine: TeamWeek, language: Language) -> None:
@@ -60,7 +60,7 @@ def write_issues(sheet: Worksheet, formats: Formats, mine: TeamWeek, language: L
         formats,
         lead=words["guide_fill_unread_1"],
         columns=[(words[key], width) for key, width in _ISSUES],
-        rows=[(one.file, one.sheet, one.address, one.column, one.text) for one in mine.issues],
+        rows=[(one.file, one.sheet, one.where, one.column, one.text) for one in mine.issues],
     )
     set_up_page(sheet, footer(mine, language), repeated=(2, 2))
 

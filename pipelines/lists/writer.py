@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -11,11 +11,21 @@ import duckdb
 
 from pipelines.lists.content import prepared, school_weeks_of
 from pipelines.lists.index_page import failed_checks, index_html
-from pipelines.lists.retired import CURRENT, retired_files, retired_folders
-from pipelines.lists.settings import ListSettings
-from pipelines.lists.team_files import FILES_OF, LIST_PAGE, NOTICE, SchoolsTold, list_page, team_files, tell_schools
+from pipelines.lists.retired import folders_written, linked_folders, retired_files, retired_folders
+from pipelines.lists.settings import CURRENT, ListSettings
+from pipelines.lists.shown_sizes import read_shown, with_shown
+from pipelines.lists.team_files import (
+    FILES_OF,
+    LIST_PAGE,
+    NOTICE,
+    PORTRAIT_PAGE,
+    SchoolsTold,
+    list_pages,
+    team_files,
+    tell_schools,
+)
 from pipelines.lists.team_week import OUT_OF_SCOPE, TeamFigures, TeamWeek, team_figures
-from pipelines.lists.teams import ListTeam, list_teams, path_parts
+from pipelines.lists.teams import PORTRAIT, ListTeam, list_teams, path_parts
 from pipelines.lists.verdict import quality_verdict
 from pipelines.school_portrait import write_portraits
 from pipelines.weeks import Week
@@ -51,6 +61,9 @@ class _Run:
     out: Path
 
 
+_INDEX = "index.html"
+
+
 def write_lists(
     con: duckdb.DuckDBPyConnection,
     *,
@@ -81,13 +94,12 @@ def write_lists(
         for team in teams:
             by_school.setdefault(team.school_id, []).append(team)
         for schools in _batches(sorted(by_school)):
-            told = tell_schools(con, run.week, settings, schools, criteria)
-            for team in (one for school in schools for one in by_school[school]):
-                has_list = weeks.get(team.school_id) == week
-                mine = told.team_week(team, settings)
-                figures.append(team_figures(mine, has_list=has_list))
+            with_list = {school for school in schools if weeks.get(school) == week}
+            shown = read_shown(con, week, schools)
+            for mine in _write_schools(run, {school: by_school[school] for school in schools}, with_list, criteria):
+                has_list = mine.team.school_id in with_list
+                figures.append(with_shown(team_figures(mine, has_list=has_list), mine, shown))
                 if has_list:
-                    _write_team(run, told, mine)
                     written.append(_summary(mine))
             folders = {school: by_school[school][0].school_folder for school in schools}
             write_portraits(con, week=week, settings=settings, out=out, schools=folders)
@@ -95,7 +107,7 @@ def write_lists(
         _retire(run, existing, teams)
     verdict = quality_verdict(con, run_id=run_id, week=week, language=settings.language)
     checks = failed_checks(con, run_id, week)
-    _write(out / "index.html", index_html(run.week, figures, weeks, settings, verdict, checks).encode())
+    _write(out / _INDEX, index_html(run.week, figures, weeks, settings, verdict, checks).encode())
     return written
 
 
@@ -105,16 +117,29 @@ def _batches(schools: Sequence[str]) -> Iterator[list[str]]:
         yield batch
 
 
+def _write_schools(
+    run: _Run, schools: Mapping[str, Sequence[ListTeam]], with_list: Set[str], criteria: Criteria | None
+) -> Iterator[TeamWeek]:
+    """Each team's week, written where the school has a list. What is told of the schools goes with the last of them."""
+    told = tell_schools(run.con, run.week, run.settings, list(schools), criteria)
+    for team in (one for teams in schools.values() for one in teams):
+        mine = told.team_week(team, run.settings)
+        if team.school_id in with_list:
+            _write_team(run, told, mine)
+        yield mine
+
+
 def _write_team(run: _Run, told: SchoolsTold, mine: TeamWeek) -> None:
     """The team's current list, and its dated copy."""
     files = team_files(told, mine, run.settings)
-    for folder in (CURRENT, f"{ARCHIVES}/{run.week.text}"):
-        place = f"{mine.team.school_folder}/{mine.team.folder}/{folder}"
+    folders = (CURRENT, f"{ARCHIVES}/{run.week.text}")
+    pages = list_pages(told, mine, run.settings, folders) if "html" in run.settings.formats else {}
+    for folder in folders:
+        place = run.out / mine.team.school_folder / mine.team.folder / folder
         for name, content in files.items():
-            _write(run.out / place / name, content)
-        if "html" in run.settings.formats:
-            up = "../" * (place.count("/") + 1)
-            _write(run.out / place / LIST_PAGE, list_page(told, mine, run.settings, up=up, folder=folder))
+            _write(place / name, content)
+        if folder in pages:
+            _write(place / LIST_PAGE, pages[folder])
 
 
 def _levels(con: duckdb.DuckDBPyConnection, week: Week) -> list[tuple[str, str]]:
@@ -137,12 +162,26 @@ def _levels(con: duckdb.DuckDBPyConnection, week: Week) -> list[tuple[str, str]]
 def _retire(run: _Run, existing: Path, teams: Sequence[ListTeam]) -> None:
     """Current lists that nobody owns any more, and files that the centre no longer asks for, without anybody."""
     asked = {NOTICE, *(name for kind in run.settings.formats for name in FILES_OF[kind])}
-    owned = [f"{team.school_folder}/{team.folder}" for team in teams]
+    owned = {f"{team.school_folder}/{team.folder}": asked for team in teams}
+    owned |= {f"{team.school_folder}/{PORTRAIT}": {PORTRAIT_PAGE} for team in teams}
     waiting = path_parts(_schools_not_back(run.con, run.week)).values()
-    retired = [(folder, set()) for folder in retired_folders(existing, owned, set(waiting))]
-    for folder, kept in (*retired, *((folder, asked) for folder in owned)):
-        for name, content in retired_files(existing / folder / CURRENT, kept, run.week, run.settings).items():
+    written = folders_written(run.con) | linked_folders(existing / _INDEX)
+    retired = [(folder, set()) for folder in retired_folders(existing, owned, set(waiting), written)]
+    schools = _school_of_folder(run.con, teams) if retired else {team.school_folder: team.school_id for team in teams}
+    for folder, kept in (*retired, *owned.items()):
+        school_id = schools.get(folder.split("/")[0], "")
+        files = retired_files(existing / folder / CURRENT, kept, run.week, run.settings, school_id)
+        for name, content in files.items():
             _write(run.out / folder / CURRENT / name, content)
+
+
+def _school_of_folder(con: duckdb.DuckDBPyConnection, teams: Sequence[ListTeam]) -> dict[str, str]:
+    """The school of each folder: those of this week's teams, and any other that ever had a portrait."""
+    found = con.execute(
+        "select distinct school_id from portraits.portrait where school_id is not null order by all"
+    ).fetchall()
+    ever = {folder: school for school, folder in path_parts(school for (school,) in found).items()}
+    return ever | {team.school_folder: team.school_id for team in teams}
 
 
 def _schools_not_back(con: duckdb.DuckDBPyConnection, week: Week) -> list[str]:

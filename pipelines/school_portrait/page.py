@@ -55,7 +55,6 @@ class PortraitPage:
     title: str
     school: str
     kicker: str
-    index_href: str
     first: list[str]
     needs: list[str]
     attendance: AttendanceView
@@ -64,12 +63,13 @@ class PortraitPage:
     reading: list[str]
     all_hidden: str
     footer: str
+    index_href: str = ""
 
 
-def portrait_page(
-    school: SchoolRows, *, week: Week, name: str | None, settings: ListSettings, index_href: str
-) -> PortraitPage:
-    """The page of one school. `name`: the school's, where it is known."""
+def portrait_page(school: SchoolRows, *, week: Week, name: str | None, settings: ListSettings) -> PortraitPage:
+    """The page of one school, but for the way to the index, which depends on where it stands. `name`: the school's,
+    where it is known.
+    """
     tell = Teller(settings.language, settings.small_cell)
     words = tell.words
     attendance = attendance_view(_attendance_of(school, None, None), tell)
@@ -79,7 +79,6 @@ def portrait_page(
         title=words["title"],
         school=name or words["school"].format(school=school.school_id),
         kicker=words["kicker"].format(week=week_title(week, settings.language)),
-        index_href=index_href,
         first=_first(school, needs, attendance, tell),
         needs=[tell.need(need) for need in needs[:MOST_NEEDS]],
         attendance=attendance,

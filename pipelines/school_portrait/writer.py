@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -36,15 +37,12 @@ def write_portraits(
     folders = schools if isinstance(schools, Mapping) else path_parts(schools)
     names = school_names(con)
     for one in read_schools(con, week, list(folders)):
+        page = portrait_page(one, week=Week.parse(week), name=names.get(one.school_id), settings=settings)
         for folder in ("courant", f"archives/{week}"):
-            page = portrait_page(
-                one,
-                week=Week.parse(week),
-                name=names.get(one.school_id),
-                settings=settings,
-                index_href="../" * (folder.count("/") + 3) + "index.html",
+            there = replace(page, index_href="../" * (folder.count("/") + 3) + "index.html")
+            html = render(
+                "portrait.html.j2", language=settings.language, style="portrait.css", page=there, w=page.words
             )
-            html = render("portrait.html.j2", language=settings.language, style="portrait.css", page=page, w=page.words)
             path = out / folders[one.school_id] / FOLDER / folder / PAGE
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(html, encoding="utf-8", newline="")

@@ -155,7 +155,7 @@ def test_the_change_is_split_and_every_intervention_told(con: duckdb.DuckDBPyCon
     ]
     assert section(one, "Interventions") == [
         "Tutorat : du 14 septembre 2026 au 30 octobre 2026",
-        "Orthopédagogie : depuis le 5 octobre 2026, révision prévue le 1er décembre 2026",
+        "Orthopédagogie : depuis le 5 octobre 2026, à revoir le 1er décembre 2026",
     ]
 
 

@@ -39,15 +39,27 @@ def figures(folder: str, team: str, **counts: object) -> TeamFigures:
 
 
 SEC1 = figures("801/sec1", "1re secondaire", listed=15, discuss=14, now=12, below=2, followed=1, new=3, unseen=5)
-SEC2 = figures("801/sec2", "2e secondaire", listed=3, discuss=3, now=3, gone=1, left=1, lost=1, unscored=4, unseen=2)
+SEC2 = figures(
+    "801/sec2",
+    "2e secondaire",
+    listed=16,
+    discuss=16,
+    now=12,
+    below=4,
+    gone=1,
+    left=1,
+    lost=1,
+    unscored=4,
+    unseen=2,
+)
 WHOLE = figures(
     "801/direction",
     "Direction",
     students=120,
-    listed=18,
-    discuss=17,
+    listed=31,
+    discuss=30,
     now=12,
-    below=5,
+    below=18,
     followed=1,
     new=3,
     gone=1,
@@ -84,27 +96,104 @@ def test_each_team_has_its_sizes() -> None:
     # Students, to discuss, beyond, in follow-up, new, off the list (no longer listed, left, lost), unscored, unseen.
     assert rows(index(SCHOOL)) == {
         "1re secondaire": ["60", "12", "2", "1", "3", "0", "0", "5 (33 %)"],
-        "2e secondaire": ["60", "3", "0", "0", "0", "3", "4", "2"],
-        "Direction": ["120", "12", "5", "1", "3", "3", "4", "7 (39 %)"],
+        "2e secondaire": ["60", "12", "4", "0", "0", "3", "4", "2 (13 %)"],
+        "Direction": ["120", "12", "18", "1", "3", "3", "4", "7 (23 %)"],
     }
 
 
+def test_a_short_list_is_told_short_and_the_school_from_what_is_told_of_its_teams() -> None:
+    """The portrait hides how few of secondary 2 are at tiers 2 and 3: 15 of the school's list are secondary 1's."""
+    short = replace(SEC2, listed=3, discuss=3, now=3, below=0)
+    page = index([SEC1, short, replace(WHOLE, listed=18, discuss=17, below=5)])
+    assert rows(page) == {
+        "1re secondaire": ["60", "12", "2", "1", "3", "0", "0", "5 (33 %)"],
+        "2e secondaire": ["60", "< 10", "< 10", "< 10", "< 10", "3", "4", "< 10"],
+        # 15 + a list under 10, taken for 5; 12 in this meeting and 1 + 5 in follow-up leave 3, or so.
+        "Direction": ["120", "12", "< 10", "< 10", "< 10", "3", "4", "≈ 10"],
+    }
+    assert "École 801 ≈ 20 sur la liste · < 10 en suivi · 4 sans données · ≈ 10 non discutés" in words(page)
+    assert "« ≈ » et « < 10 » : à côté du portrait" in words(page).replace("\u00a0", " ")
+
+
+def test_a_list_that_nearly_all_are_on_is_not_told() -> None:
+    assert rows(index([replace(SEC1, listed=51)]))["1re secondaire"] == ["60", *"·····"[:4], "0", "0", "·"]
+    assert rows(index([replace(SEC1, listed=50)]))["1re secondaire"][1] == "12"
+
+
+def test_what_the_portrait_hides_of_the_tiers_the_size_of_the_list_does_not_give_back() -> None:
+    """Secondary 1: 45 students at tier 1, 11 at tier 2, 4 at tier 3; the portrait shows 11, and 15 - 11 would be 4."""
+    found = rows(index([replace(SEC1, shows_tiers=False, below=3)]))
+    assert found["1re secondaire"] == ["60", "12", "< 10", "1", "3", "0", "0", "5"]
+    long = replace(SEC1, shows_tiers=False, listed=26, below=13)
+    assert rows(index([long]))["1re secondaire"][2] == "≈ 10"
+
+
+def test_a_level_that_the_portrait_hides_is_not_had_from_the_school_s_students() -> None:
+    """Levels of 88, 80, 73, 61, 54 in the portrait, and 363 students at school: the level left out has 7."""
+    levels = [figures(f"801/n{size}", f"n{size}", students=size) for size in (88, 80, 73, 61, 54)]
+    hidden = figures("801/n7", "n7", students=7, shows_students=False)
+    whole = figures("801/direction", "Direction", students=363, shows_students=False)
+    assert rows(index([*levels, hidden, whole]))["Direction"][0] == "·"
+    assert "363" not in words(index([*levels, hidden, whole]))
+    # Nor where the principal's is the only list.
+    assert rows(index([whole]))["Direction"][0] == "·"
+
+
+_LEVELS = st.lists(st.tuples(st.integers(1, 60), st.integers(0, 60), st.booleans()), min_size=1, max_size=6)
+
+
+@given(_LEVELS, st.integers(1, 9), st.data())
+def test_pages_stay_the_same_whatever_the_small_numbers_are(
+    levels: list[tuple[int, int, bool]], other: int, data: st.DataObject
+) -> None:
+    """What a reader cannot tell apart cannot be derived: other small sizes of teams and of lists, and the same page.
+
+    What the portrait shows (sizes of 10 and more, tiers where it shows them all) is kept as it is.
+    """
+
+    def school(smaller: int | None, fewer: int | None) -> str:
+        teams, listed_of_all = [], 0
+        for at, (size, listed, all_shown) in enumerate(levels):
+            students = smaller if size < 10 and smaller else size
+            on_list = min(listed, size)
+            shows_tiers = all_shown and 10 <= on_list <= size - 10
+            if on_list < 10 <= size and fewer is not None:
+                on_list = fewer
+            on_list = min(on_list, students)
+            listed_of_all += on_list
+            counts = {"listed": on_list, "discuss": on_list, "now": min(on_list, 12), "below": max(0, on_list - 12)}
+            shown = {"shows_students": students >= 10, "shows_tiers": shows_tiers}
+            teams.append(figures(f"801/n{at}", f"n{at}", students=students, **counts, **shown))
+        # A long list of the whole school: whether it fits in one meeting is told as it is.
+        whole = {"listed": listed_of_all, "discuss": listed_of_all, "now": 12, "below": 50}
+        everybody = sum(one.students for one in teams)
+        shown = {"shows_students": all(one.shows_students for one in teams), "shows_tiers": False}
+        return index([*teams, figures("801/direction", "Direction", students=everybody, **whole, **shown)])
+
+    if sum(size for size, *_ in levels) < 60 or sum(size < 10 for size, *_ in levels) > 1:
+        return
+    fewer = data.draw(st.integers(0, 9))
+    assert school(None, None) == school(None, fewer)
+    if all(size >= 20 or size < 10 for size, *_ in levels):
+        assert rows(school(None, None)) == rows(school(other, None))
+
+
 def test_a_share_is_told_of_a_list_of_ten_or_more_only() -> None:
-    assert rows(index([replace(SEC1, listed=9, unseen=3)]))["1re secondaire"][-1] == "3"
+    assert rows(index([replace(SEC1, listed=9, unseen=3)]))["1re secondaire"][-1] == "< 10"
     assert rows(index([replace(SEC1, listed=10, unseen=3)]))["1re secondaire"][-1] == "3 (30 %)"
-    assert rows(index([replace(SEC1, listed=200, unseen=1)]))["1re secondaire"][-1] == "1 (1 %)"
+    assert rows(index([replace(SEC1, students=300, listed=200, unseen=1)]))["1re secondaire"][-1] == "1 (1 %)"
     assert rows(index([replace(SEC1, unseen=0)]))["1re secondaire"][-1] == "0"
 
 
 def test_the_school_and_the_centre_count_each_student_once() -> None:
     other = figures("802/direction", "Direction", listed=10, discuss=10, now=10, unseen=7)
     text = words(index([*SCHOOL, other]))
-    assert "École 801 17 à discuter · 1 en suivi · 4 sans données · 7 (39 %) non discutés" in text
-    assert "2 écoles 4 équipes 27 à discuter 1 en suivi 4 sans données suffisantes 14 (50 %) sur une liste" in text
+    assert "École 801 31 sur la liste · 1 en suivi · 4 sans données · 7 (23 %) non discutés" in text
+    assert "2 écoles 4 équipes 41 sur la liste 1 en suivi 4 sans données suffisantes 14 (34 %) sur une liste" in text
 
 
 def test_a_school_without_a_principal_s_team_counts_all_its_teams() -> None:
-    assert "17 à discuter · 1 en suivi" in words(index([SEC1, SEC2]))
+    assert "31 sur la liste · 1 en suivi" in words(index([SEC1, SEC2]))
 
 
 def test_a_team_of_a_few_students_shows_no_figure_nor_does_the_one_that_would_give_it_by_subtraction() -> None:
@@ -113,7 +202,7 @@ def test_a_team_of_a_few_students_shows_no_figure_nor_does_the_one_that_would_gi
     assert set(found["2e secondaire"]) == {"·"}
     assert set(found["1re secondaire"]) == {"·"}, "the smallest other: the school less the others would give the 9"
     assert found["3e secondaire"][0] == "61"
-    assert found["Direction"][0] == "120"
+    assert found["Direction"][0] == "·", "the portrait shows the 61, and the 60"
     assert "Un point : équipe de moins de 10 élèves" in words(index([SEC1, few, WHOLE]))
     assert "Un point" not in words(index(SCHOOL))
 

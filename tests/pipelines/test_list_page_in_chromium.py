@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import pypdfium2
@@ -16,9 +17,10 @@ from pipelines.lists.model import Enrichment, FollowUp, Help, ReadIssue
 from pipelines.lists.page import render_student
 from pipelines.lists.rows import Row
 from pipelines.lists.settings import Language, ListSettings
-from pipelines.lists.team_files import SchoolsTold, list_page
+from pipelines.lists.team_files import SchoolsTold, list_pages
 from pipelines.lists.team_week import TeamWeek
 from pipelines.lists.texts import TEXTS
+from pipelines.lists.words_page import WORDS
 from tests.pipelines.accessibility import violations
 from tests.pipelines.browsing import LAPTOP, PHONE, Watched
 from tests.pipelines.shared_files import SHARED, shared_data
@@ -59,7 +61,7 @@ def page_of(folder: Path, mine: TeamWeek, settings: ListSettings = SETTINGS) -> 
     }
     told = SchoolsTold(centre=CENTRE, schools={}, blocks=blocks, dossiers={}, needs=None)
     path = folder / "liste.html"
-    path.write_bytes(list_page(told, mine, settings, up="../../../", folder="courant"))
+    path.write_bytes(list_pages(told, mine, settings, ("courant",))["courant"])
     return path
 
 
@@ -114,6 +116,19 @@ def test_one_click_leads_to_the_student(watched: Watched, site: Path) -> None:
     page = watched.open(site)
     hrefs = page.locator("th.name a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
     assert sorted(hrefs) == [f"eleves.html#e{number}" for number in range(1, 7)]
+
+
+def test_the_ways_out_are_those_that_there_are(watched: Watched, site: Path, tmp_path: Path) -> None:
+    def ways(settings: ListSettings) -> list[str]:
+        page = watched.open(page_of(tmp_path, week(), settings))
+        return page.locator(".ways a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+
+    portrait_page, index = "../../../801/portrait/courant/portrait.html", "../../../index.html"
+    assert ways(SETTINGS) == ["eleves.html", "liste.xlsx", "liste.pdf", "rencontre.html", portrait_page, index]
+    assert ways(replace(SETTINGS, formats=("html",))) == ["eleves.html", "rencontre.html", portrait_page, index]
+    held = replace(SETTINGS, held=frozenset({"801/sec3/courant"}), workbook_beside="liste-2026-W47.xlsx")
+    assert ways(held)[1] == "liste-2026-W47.xlsx"
+    assert "la nouvelle liste est liste-2026-W47.xlsx" in told(watched.page, "body")
 
 
 def test_neither_tier_nor_coefficient_unless_the_centre_says_so(watched: Watched, site: Path, tmp_path: Path) -> None:
@@ -242,6 +257,11 @@ def test_columns_sort_with_the_keyboard_and_say_so(watched: Watched, site: Path)
 
 def test_a_link_opens_what_hides_the_student(watched: Watched, site: Path) -> None:
     page = watched.open(site)
+    link = page.locator(".changed a")  # who is new, and below the line
+    assert link.all_inner_texts() == ["Gagnon, Noé"]
+    link.click()
+    assert page.locator("#e4").is_visible()
+    page = watched.open(site)
     page.goto(f"{site.as_uri()}#e4")
     assert page.locator("#e4").is_visible()
 
@@ -298,6 +318,22 @@ def test_what_has_the_focus_is_seen_and_nothing_covers_it(
             break
     assert len(stops) > 15
     assert [stop for stop in stops if not (stop["onTop"] and stop["outlined"])] == []
+
+
+def test_the_head_of_a_table_does_not_cover_what_gets_the_focus(watched: Watched, tmp_path: Path) -> None:
+    """The student before is on the screen already, behind the head that stays on top."""
+    watched.page.emulate_media(reduced_motion="reduce")
+    rows = tuple(row(number, f"Nom{number}", parts=REASONS) for number in range(1, 13))
+    page = watched.open(page_of(tmp_path, week(discuss=rows, capacity=12)))
+    page.locator("#e8 th.name a").focus()
+    page.evaluate("scrollBy(0, document.querySelector('#e7 th.name a').getBoundingClientRect().top - 8)")
+    assert not page.evaluate(FOCUS.replace("document.activeElement", "document.querySelector('#e7 th.name a')"))[
+        "onTop"
+    ]
+    page.keyboard.press("Shift+Tab")
+    found = page.evaluate(FOCUS)
+    assert "Nom7" in found["what"]
+    assert found["onTop"]
 
 
 def test_nobody_who_asks_for_less_motion_gets_any(watched: Watched, site: Path) -> None:
@@ -416,3 +452,11 @@ def test_two_thousand_students_are_searched_as_one_types(watched: Watched, tmp_p
     # A letter typed costs a small part of what opening the page does, whatever the machine.
     assert again < first
     assert watched.said == []
+
+
+def test_both_languages_have_the_same_words_and_the_same_places_to_fill() -> None:
+    def fields(text: str) -> set[str | None]:
+        return {name for _, name, _, _ in Formatter().parse(text)}
+
+    assert WORDS["fr"].keys() == WORDS["en"].keys()
+    assert [key for key, text in WORDS["fr"].items() if fields(text) != fields(WORDS["en"][key])] == []

@@ -38,6 +38,13 @@ def lines(out: Path, team: str = "sec3") -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines(), delimiter=";"))
 
 
+def test_what_a_follow_up_began_is_told_by_it_and_not_a_second_time(con: duckdb.DuckDBPyConnection) -> None:
+    """The interventions have it too, under the id of the follow-up."""
+    assert [help.type for help in one(con, ALICE).helps] == ["Orthopédagogie"]
+    follow(con, ALICE, "i1", type="literacy_support", discussed_week="2026-W46", review_on=date(2026, 12, 1))
+    assert one(con, ALICE).helps == ()
+
+
 def test_a_follow_up_is_read_with_its_words_and_what_could_not_be_read(con: duckdb.DuckDBPyConnection) -> None:
     follow(
         con,
@@ -96,7 +103,7 @@ def test_the_csv_tells_place_follow_up_and_effect(con: duckdb.DuckDBPyConnection
             "À discuter",
             "Élève 0000103",
             "oui",
-            "Revue prévue le 20 novembre | Discuté dans la semaine du 9 au 15 novembre 2026 ; à revoir le 20 novembre",
+            "À revoir depuis le 20 novembre | Discuté dans la semaine du 9 au 15 novembre 2026 ; à revoir le 20 novembre",
             "",
         ),
         ("À discuter", "Gagnon, Noé", "oui", "", ""),

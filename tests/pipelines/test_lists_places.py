@@ -14,13 +14,14 @@ import pytest
 from pipelines.follow_up.row_ids import new_row_id
 from pipelines.lists.content import read_centre
 from pipelines.lists.model import DISCUSS, FOLLOWED, UNSCORED, CentreWeek, FollowUp, Portrait
-from pipelines.lists.places import cause_of, placed, rests, return_reason
+from pipelines.lists.places import cause_of, new_causes, placed, rests, return_reason
 from pipelines.lists.rows import row_of
 from pipelines.lists.settings import ListSettings
 from pipelines.lists.team_week import by_cause, school_weeks, team_week
 from pipelines.lists.teams import ListTeam
 from pipelines.weeks import Week
 from tests.pipelines.following_tables import follow
+from tests.pipelines.list_rows import part
 from tests.pipelines.small_centre import (
     ALICE,
     EMMA,
@@ -83,8 +84,11 @@ def written(**columns: Any) -> FollowUp:
     ("columns", "place", "reason"),
     [
         ({}, DISCUSS, None),
-        ({"review_on": date(2026, 11, 23)}, FOLLOWED, None),  # Monday after the week
-        ({"review_on": date(2026, 11, 22)}, DISCUSS, "review_due"),  # the week's Sunday
+        # The list of the week that ends on Sunday 22 is read from Monday 23 to Sunday 29.
+        ({"review_on": date(2026, 11, 30)}, FOLLOWED, None),
+        ({"review_on": date(2026, 11, 29)}, DISCUSS, "review_due"),
+        ({"review_on": date(2026, 11, 23)}, DISCUSS, "review_due"),
+        ({"review_on": date(2026, 11, 29), "discussed_on": date(2026, 11, 29)}, DISCUSS, None),
         ({"review_on": date(2026, 11, 1)}, DISCUSS, "review_due"),
         # Talked about again since, and the date left as it was.
         ({"review_on": date(2026, 11, 18), "discussed_on": date(2026, 11, 19)}, DISCUSS, None),
@@ -92,7 +96,11 @@ def written(**columns: Any) -> FollowUp:
         ({"finding": "known_situation"}, FOLLOWED, None),
         ({"finding": "known_situation", "discussed_week": "2026-W44"}, FOLLOWED, None),  # three weeks ago
         ({"finding": "known_situation", "discussed_week": "2026-W43"}, DISCUSS, None),  # four
-        ({"finding": "known_situation", "discussed_week": "2026-W30", "review_on": date(2027, 1, 8)}, FOLLOWED, None),
+        ({"finding": "known_situation", "discussed_week": "2026-W40", "review_on": date(2027, 1, 8)}, FOLLOWED, None),
+        # Whatever the date, nobody rests ten weeks without a word of the team.
+        ({"discussed_week": "2026-W38", "review_on": date(2062, 1, 8)}, FOLLOWED, None),  # nine weeks ago
+        ({"discussed_week": "2026-W37", "review_on": date(2062, 1, 8)}, DISCUSS, None),  # ten
+        ({"discussed_week": "2026-W37", "last_talked_week": "2026-W44", "review_on": date(2062, 1, 8)}, FOLLOWED, None),
         ({"finding": "confirmed"}, DISCUSS, None),
         ({"finding": "inaccurate_data"}, DISCUSS, None),
         # Nothing but a date to come: the team asked for it.
@@ -115,6 +123,32 @@ def test_where_a_student_of_the_list_stands(
     assert (alice.tier, alice.causes) == (3, ("engagement",))
     found = placed(alice, [written(**columns)], THIS_WEEK, SETTINGS)
     assert (found.place, found.returned) == (place, reason)
+
+
+@pytest.mark.parametrize(
+    ("numeracy_then", "found"),
+    [
+        (Decimal("18.39"), ()),  # 29 % of 63.39 then, 38 % of 48.39 now: literacy improved, numeracy did not change
+        (Decimal("15.40"), ()),  # 2.99 more
+        (Decimal("15.39"), ("numeracy",)),  # 3.00 more
+        (None, ("numeracy",)),
+    ],
+)
+def test_a_share_that_grows_because_another_domain_improves_is_no_new_cause(
+    alice: Portrait, numeracy_then: Decimal | None, found: tuple[str, ...]
+) -> None:
+    parts = (
+        part("literacy_level", "literacy", "30.00"),
+        part("numeracy_level", "numeracy", "10.39"),
+        part("numeracy_decline", "numeracy", "8.00"),
+    )
+    now = replace(alice, causes=("literacy", "numeracy"), parts=parts)
+    points = {"literacy": Decimal("45.00")} | ({"numeracy": numeracy_then} if numeracy_then is not None else {})
+    then = written(review_on=date(2026, 12, 1), causes_then=("literacy",), points_then=points)
+    assert new_causes(now, then) == found
+    assert return_reason(now, then, THIS_WEEK) == ("new_cause" if found else None)
+    assert new_causes(now, replace(then, causes_then=())) == (), "nothing is known of then"
+    assert new_causes(now, replace(then, causes_then=("literacy", "numeracy"))) == ()
 
 
 def test_how_long_a_known_situation_rests_is_the_centre_s_choice() -> None:
@@ -236,7 +270,7 @@ def test_somebody_no_longer_on_the_list_stays_in_follow_up_until_the_team_closes
     assert keys(week.followed) == [LEA]
     assert LEA not in keys(week.rows)
     assert [one.student_key for one in week.gone] == [LEA]
-    con.execute("update following.follow_up set status = 'done'")
+    con.execute("update following.follow_up set status = 'done', is_open = false")
     assert keys(week_of(con).followed) == []
 
 
@@ -303,11 +337,13 @@ def test_a_cause_that_did_not_weigh_then_brings_a_student_back(con: duckdb.DuckD
     follow(con, UNNAMED, "a" * 64, discussed_on=date(2026, 11, 17), review_on=date(2026, 12, 1))
     found = told(centre_of(con))[UNNAMED]
     assert (found.follow_up.causes_then, found.causes, found.returned) == (("literacy",), ("numeracy",), "new_cause")
+    assert found.follow_up.points_then == {"literacy": Decimal("36.10")}
     then["indicator"], then["domain"], then["contribution"] = "numeracy_decline", "numeracy", Decimal("12.00")
     con.execute("update portraits.contribution set contribution = 24.10 where week = '2026-W46'")
     insert(con, "contribution", [then])
     found = told(centre_of(con))[UNNAMED]
     assert (found.follow_up.causes_then, found.returned) == (("literacy", "numeracy"), None)
+    assert found.follow_up.points_then == {"literacy": Decimal("24.10"), "numeracy": Decimal("12.00")}
     assert found.place == FOLLOWED
 
 
@@ -321,7 +357,11 @@ def test_a_cause_that_did_not_weigh_then_brings_a_student_back(con: duckdb.DuckD
         (3, None, True),
         (7, None, True),
         (8, None, False),
-        (3, {"discussed_week": "2026-W41", "finding": "confirmed"}, False),
+        # Of the last three weeks, W45 is the first: talked about then, seen; the week before, no longer.
+        (3, {"discussed_week": "2026-W45", "finding": "confirmed"}, False),
+        (3, {"discussed_week": "2026-W44", "finding": "confirmed"}, True),
+        (3, {"discussed_week": "2026-W41", "finding": "confirmed"}, True),
+        (3, {"discussed_week": "2026-W41", "last_talked_week": "2026-W46", "finding": "confirmed"}, False),
         (3, {"discussed_week": "2026-W39", "finding": "confirmed"}, True),
         (3, {"note": "rien"}, True),
         # In follow-up: the team has the student in hand.

@@ -36,7 +36,7 @@ FOLLOW_UP = FollowUp(
     discussed_week="2026-W44",
 )
 EFFECT = Effect(
-    "catch_up", date(2026, 11, 2), None, "2026-W44", "2026-W47", Decimal(-8), Decimal("18.5"), Decimal(12), None, 0
+    "catch_up", date(2026, 10, 19), None, "2026-W42", "2026-W47", Decimal(-8), Decimal("18.5"), Decimal(12), None, 0
 )
 BACK = student(
     1,
@@ -87,13 +87,69 @@ def test_a_case_that_comes_back_tells_its_last_decision_and_the_effect() -> None
         decision="Discuté le 30 octobre : Deux périodes de récupération (Mme Roy) ; à revoir le 20 novembre",
         effect=plain(case.effect),
     )
-    assert plain(case.returned) == "Revue prévue le 20 novembre"
+    assert plain(case.returned) == "À revoir depuis le 20 novembre"
     assert "absences de 18,5 % à 12 %" in plain(case.effect)
 
 
-def test_a_case_that_does_not_come_back_tells_no_earlier_decision() -> None:
+DECISION = "Discuté le 30 octobre : Deux périodes de récupération (Mme Roy) ; à revoir le 20 novembre"
+OVER = replace(FOLLOW_UP, status="done")
+
+
+def test_a_case_discussed_before_tells_its_last_decision_though_nothing_brings_it_back() -> None:
     (case,) = pack(team(rows(replace(BACK, returned=None)))).cases
+    assert (case.returned, plain(case.decision)) == ("", DECISION)
+    assert "absences de 18,5 % à 12 %" in plain(case.effect)
+    told = words(meeting_html(pack(team(rows(replace(BACK, returned=None)))), SETTINGS))
+    assert DECISION in told
+    assert "absences de 18,5 % à 12 %" in told
+
+
+def test_a_case_whose_follow_ups_are_over_tells_the_newest() -> None:
+    older = replace(OVER, follow_up_id="f0", decision="Appel à la maison", discussed_on=date(2026, 10, 2))
+    one = replace(BACK, returned=None, follow_up=None, effects=(), past_follow_ups=(OVER, older))
+    (case,) = pack(team(rows(one))).cases
+    assert "Discuté le 30 octobre : Deux périodes de récupération (Mme Roy)" in plain(case.decision)
+    assert case.effect == ""
+
+
+def test_a_case_never_discussed_tells_no_decision() -> None:
+    (case,) = pack(team(rows(student(1)))).cases
     assert (case.returned, case.decision, case.effect) == ("", "", "")
+
+
+# --- two of the same name -----------------------------------------------------------------------------------------
+
+
+def test_two_students_of_the_same_name_are_told_apart_everywhere() -> None:
+    felix = student(1, "Roy, Félix", [READING], causes=("literacy",))
+    other = student(2, "Roy, Felix", [READING], causes=("literacy",))
+    alone = student(3, "Côté, Léa", [READING], causes=("literacy",))
+    review = replace(followed(4, date(2026, 12, 6)).portrait, name="Roy, Félix")
+    strong = Enrichment(
+        key(5), "Roy, Félix", "roy, felix", "0000005", "801", "SEC3", "31", Decimal(88), Decimal(91), 6, "…"
+    )
+    meeting = pack(team(rows(felix, other, alone), rows(review), enrichment=(strong,), enrichment_count=1))
+    assert [case.student_id for case in meeting.cases] == ["0000001", "0000002", "0000003"]
+    assert [one.student_id for one in meeting.reviews] == ["0000004"]
+    names = [(name, number) for _, who in meeting.needs[0].who for name, number, _ in who]
+    assert names == [("Côté, Léa", ""), ("Roy, Felix", "0000002"), ("Roy, Félix", "0000001")]
+    assert "Roy, Félix (0000005)" in facts_of(meeting, 4)[0]
+    told = words(meeting_html(meeting, SETTINGS))
+    agenda, needs = told.split("Besoins de services")
+    for number in ("0000001", "0000002", "0000004"):
+        assert f"fiche {number}" in agenda, number
+    assert "fiche 0000001" in needs
+    assert "fiche 0000002" in needs
+    assert "0000003" not in needs
+
+
+def test_on_paper_six_reviews_are_told_and_the_others_counted() -> None:
+    near = [followed(number, date(2026, 12, 6)) for number in range(1, 10)]
+    meeting = pack(team(followed=near))
+    assert len(meeting.reviews) == 9
+    assert meeting.more_reviews == "Et 3 autres à revoir, dans la liste."
+    assert pack(team(followed=near[:7])).more_reviews == "Et un autre à revoir, dans la liste."
+    assert pack(team(followed=near[:6])).more_reviews == ""
 
 
 def test_a_case_without_strength_or_reason_stays_whole() -> None:
@@ -152,16 +208,18 @@ def followed(number: int, review_on: date | None, **more: object) -> Row:
 
 
 def test_reviews_within_two_weeks_are_told() -> None:
-    near, far, open_ended = followed(1, date(2026, 12, 6)), followed(2, date(2026, 12, 7)), followed(3, None)
+    """The list of the week that ends on 22 November is read until the 29th: from then, two weeks end on 13 December."""
+    near, far, open_ended = followed(1, date(2026, 12, 13)), followed(2, date(2026, 12, 14)), followed(3, None)
     assert [
         replace(one, review=plain(one.review), decision=plain(one.decision))
         for one in pack(team(followed=[near, far, open_ended])).reviews
     ] == [
         Review(
             "Élève 1",
+            "0000001",
             "31",
-            "À revoir le 6 décembre",
-            "Discuté le 30 octobre : Deux périodes de récupération (Mme Roy) ; à revoir le 6 décembre",
+            "À revoir le 13 décembre",
+            "Discuté le 30 octobre : Deux périodes de récupération (Mme Roy) ; à revoir le 13 décembre",
         )
     ]
 
@@ -171,7 +229,7 @@ def test_standing_items_carry_what_is_under_way() -> None:
     issue = ReadIssue("801", "sec3", "801/sec3/courant/liste.xlsx", "Liste", "K4", "Décision", "too_long", "…")
     points = [plain(point) for point in pack(team(followed=[inaccurate], issues=(issue, issue))).points]
     assert points == [
-        "Décisions de la dernière rencontre : 1 élève en suivi, 1 revue d'ici deux semaines.",
+        "Décisions de la dernière rencontre : 1 élève en suivi, 1 à revoir d'ici deux semaines.",
         "Données inexactes : les noter au constat du classeur ; une déjà notée.",
         "Classeur : 2 cellules n'ont pas pu être lues ; elles sont marquées, à corriger.",
         "Enseignement pour tous : ce qui est en place en classe avant d'ajouter un soutien.",
@@ -282,7 +340,7 @@ def test_a_need_says_who_how_many_with_what_support_and_since_when() -> None:
     assert replace(line, when=plain(line.when), who=()) == NeedLine(
         "Lire", "3e secondaire", 2, 1, (), "À convenir ; depuis le 2 novembre"
     )
-    assert [(group, [(name, plain(text)) for name, text in who]) for group, who in line.who] == [
+    assert [(group, [(name, plain(text)) for name, _, text in who]) for group, who in line.who] == [
         ("sans groupe", [("Côté, Léa", "")]),
         ("32", [("Roy, Noé", "Orthopédagogie, depuis le 5 octobre")]),
     ]
@@ -314,12 +372,10 @@ def test_the_page_labels_nobody_and_keeps_the_note() -> None:
             assert label not in told
 
 
-def test_a_rise_of_tier_is_named_as_such_only_where_the_centre_shows_tiers() -> None:
+def test_a_rise_of_tier_is_told_by_the_needs() -> None:
     risen = team(rows(replace(BACK, returned="tier_rise")))
     assert plain(pack(risen).cases[0].returned) == "Besoins plus grands qu'à la discussion"
     assert "palier" not in words(meeting_html(pack(risen), SETTINGS)).lower()
-    shown = pack(risen, settings=replace(SETTINGS, show_coefficient=True)).cases[0].returned
-    assert "palier" in shown.lower()
 
 
 def test_levels_are_told_where_there_are_several() -> None:
@@ -332,6 +388,8 @@ def test_levels_are_told_where_there_are_several() -> None:
 
 def test_the_workbook_is_named_where_the_team_has_one() -> None:
     assert "liste.xlsx" in pack(team()).write
+    held = replace(SETTINGS, held=frozenset({"801/sec3/courant"}), workbook_beside="liste-2026-W47.xlsx")
+    assert "dans liste-2026-W47.xlsx," in pack(team(), settings=held).write
     assert pack(team(), settings=replace(SETTINGS, formats=("html", "pdf"))).write == ""
 
 

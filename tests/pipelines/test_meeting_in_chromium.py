@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from unicodedata import normalize
 
 import pypdf
 import pytest
@@ -15,6 +16,7 @@ from playwright.sync_api import Page
 from pipelines.lists.meeting import meeting_html, meeting_of
 from pipelines.lists.model import Effect, Enrichment, FollowUp, Portrait, Tally
 from pipelines.lists.needs import HelpNow, NeedFacts, Standing
+from pipelines.lists.pdf import meeting_pdf
 from pipelines.lists.team_week import TeamWeek
 from tests.pipelines.accessibility import violations
 from tests.pipelines.browsing import LAPTOP, PHONE, Watched
@@ -26,8 +28,9 @@ READING = "Langue d'enseignement : 43 % à l'étape 1 ; repère de l'école 76 %
 ABSENCE = "Absences : 10,3 jours sur les 20 derniers jours de classe (51,3 %) ; repère de l'école 8,6 %"
 
 
-def one(number: int) -> Portrait:
+def one(number: int, *, returns: bool | None = None) -> Portrait:
     """A student with sentences as long as the sample centre's; every fourth one comes back to the team."""
+    returns = number % 4 == 0 if returns is None else returns
     name = f"Pelletier-N'Diaye, Sarah-Maude {number}" if number % 4 == 0 else f"Tremblay, Élodie {number}"
     domain = ("literacy", "engagement", "numeracy")[number % 3]
     parts = [
@@ -37,7 +40,7 @@ def one(number: int) -> Portrait:
         part("numeracy_level", "numeracy", "0", is_strength=True, sentence=STRENGTH),
     ]
     more = {}
-    if number % 4 == 0:
+    if returns:
         follow_up = FollowUp(
             f"f{number}",
             "2026-W42",
@@ -50,7 +53,16 @@ def one(number: int) -> Portrait:
             discussed_week="2026-W42",
         )
         effect = Effect(
-            "catch_up", date(2026, 10, 19), None, "W42", "W47", Decimal(-8), Decimal("18.5"), Decimal(12), None, 0
+            "catch_up",
+            date(2026, 10, 19),
+            None,
+            "2026-W42",
+            "2026-W47",
+            Decimal(-8),
+            Decimal("18.5"),
+            Decimal(12),
+            None,
+            0,
         )
         more = {"returned": "review_due", "follow_up": follow_up, "effects": (effect,)}
     group = f"30{1 + number % 3}"
@@ -79,6 +91,16 @@ def full_week(*, with_returns: bool) -> TeamWeek:
     )
 
 
+def fullest_week() -> TeamWeek:
+    """Twelve who all come back with a decision and its effect, three below, and a dozen reviews that are near."""
+    review = FollowUp("f", "2026-W44", decision="Tutorat, deux midis par semaine", review_on=SUNDAY)
+    mine = full_week(with_returns=True)
+    followed = rows(
+        *(replace(one(number), place="followed", returned=None, follow_up=review) for number in range(21, 33))
+    )
+    return replace(mine, discuss=rows(*(one(number, returns=True) for number in range(1, 16))), followed=followed)
+
+
 def facts() -> NeedFacts:
     results = {"literacy_level": 20, "literacy_reading": 30, "numeracy_level": 10, "absence_rate_20_days": 0}
     return NeedFacts(
@@ -96,10 +118,16 @@ def facts() -> NeedFacts:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("meeting")
-    packs = {"full": full_week(with_returns=False), "returns": full_week(with_returns=True), "empty": team()}
+    packs = {
+        "full": full_week(with_returns=False),
+        "returns": full_week(with_returns=True),
+        "fullest": fullest_week(),
+        "empty": team(),
+    }
     for name, mine in packs.items():
-        html = meeting_html(meeting_of(centre(), mine, facts(), SETTINGS), SETTINGS)
-        (out / f"{name}.html").write_text(html, encoding="utf-8")
+        meeting = meeting_of(centre(), mine, facts(), SETTINGS)
+        (out / f"{name}.html").write_text(meeting_html(meeting, SETTINGS), encoding="utf-8")
+        (out / f"{name}.pdf").write_bytes(meeting_pdf(meeting, SETTINGS))
     return out
 
 
@@ -139,7 +167,36 @@ def test_cases_that_come_back_keep_the_meeting_on_one_page_and_the_needs_on_the_
     assert needs.startswith("Besoins de services")
 
 
-@pytest.mark.parametrize("name", ["returns", "empty"])
+def _text(page: pypdf.PageObject) -> str:
+    """The words of a page, ligatures and typographic apostrophes as plain letters."""
+    return " ".join(normalize("NFKC", page.extract_text()).replace("’", "'").split())
+
+
+def test_twelve_full_cases_with_decisions_keep_the_meeting_on_one_page_in_the_browser_and_in_the_pdf(
+    watched: Watched, folder: Path
+) -> None:
+    browser = printed(watched.open(folder / "fullest.html")).pages
+    document = pypdf.PdfReader(folder / "fullest.pdf").pages
+    for pages in (browser, document):
+        first, second = (_text(page) for page in pages)
+        for number in range(1, 13):
+            assert f"fiche {number:07}" in first, number
+        assert first.count("Deux périodes de récupération") == 12
+        assert first.count("absences de 18,5 % à 12 %") == 12
+        assert "Que faisons-nous pour ceux qui l'ont déjà appris" in first
+        assert "Et 6 autres à revoir, dans la liste." in first
+        assert "Prochaine rencontre" in first
+        assert "Besoins de services" not in first
+        assert "Besoins de services" in second
+
+
+@pytest.mark.parametrize(("name", "pages"), [("full", 1), ("returns", 2), ("fullest", 2), ("empty", 1)])
+def test_the_browser_and_the_pdf_print_as_many_pages(watched: Watched, folder: Path, name: str, pages: int) -> None:
+    assert len(printed(watched.open(folder / f"{name}.html")).pages) == pages
+    assert len(pypdf.PdfReader(folder / f"{name}.pdf").pages) == pages
+
+
+@pytest.mark.parametrize("name", ["returns", "fullest", "empty"])
 @pytest.mark.parametrize("screen", [LAPTOP, PHONE])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_and_nothing_is_asked(

@@ -475,5 +475,45 @@ def test_a_long_meeting_pack_goes_on_over_pages():
     assert "Nom60, Prénom" in " ".join(found)
 
 
+def test_the_same_meeting_gives_the_same_bytes_dated_of_its_week():
+    meeting = _meeting(rows(absent(1)))
+    first = meeting_pdf(meeting, SETTINGS)
+    pdf._compiler.cache_clear()
+    assert meeting_pdf(meeting, SETTINGS) == first
+    assert PdfReader(io.BytesIO(first)).metadata.creation_date.date() == date(2026, 11, 22)
+
+
+def test_two_of_the_same_name_have_their_number_in_the_meeting_pack_and_in_what_changed():
+    same = [absent(1, "Roy, Félix"), absent(2, "Roy, Felix"), absent(3, "Côté, Léa")]
+    meeting = " ".join(pages(meeting_pdf(_meeting(rows(*same)), SETTINGS)))
+    agenda, needs = meeting.split("Besoins de services")
+    for number in ("0000001", "0000002"):
+        assert f"fiche {number}" in agenda
+        assert f"fiche {number}" in needs
+    assert "0000003" not in needs
+    gone = (_gone(4, "Roy, Félix", "gone_better"), _gone(5, "Seul, Un", "gone_better"))
+    told = " ".join(pages(made(team(rows(*same), gone=gone))))
+    assert "Roy, Félix (31, fiche 4)" in told
+    assert "Seul, Un (31)" in told
+
+
+def test_without_pages_for_a_browser_no_document_leads_to_one():
+    parts = [reason(f"Raison numéro {at} : " + "longue " * 12, "1") for at in range(400)]
+    mine = team(rows(student(1, "Roy, Zoé", parts, cause="engagement")))
+    alone = dataclasses.replace(SETTINGS, formats=("pdf",))
+    assert "eleves.html" in " ".join(pages(made(mine)))
+    told = " ".join([*pages(made(mine, alone)), *pages(meeting_pdf(_meeting(mine.discuss, alone), alone))])
+    assert "Page abrégée, faute de place." in told
+    assert ".html" not in told
+
+
+def test_a_student_s_page_is_worked_out_once_for_two_teams(monkeypatch):
+    mine, known = team(rows(absent(1), absent(2))), {}
+    first = list_pdf(centre(), mine, {}, SETTINGS, students=known)
+    assert set(known) == {key(1), key(2)}
+    monkeypatch.setattr("pipelines.lists.pdf_data.student_data", None)
+    assert list_pdf(centre(), mine, {}, SETTINGS, students=known) == first
+
+
 def test_a_meeting_pack_of_nobody():
     assert "Besoins de services" in " ".join(pages(meeting_pdf(_meeting(()), SETTINGS)))

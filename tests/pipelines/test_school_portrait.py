@@ -202,10 +202,16 @@ def test_a_browser_finds_nothing_wrong_and_asks_for_nothing(watched: Watched, wr
     assert watched.asked == [path.as_uri()]
 
 
-def test_print_opens_the_groups(watched: Watched, written: Path) -> None:
+def test_print_has_the_school_its_levels_and_the_groups_that_were_opened(watched: Watched, written: Path) -> None:
     page = watched.open(written / "001" / "portrait" / "courant" / "portrait.html")
     table = page.locator("details.group table.marks").first
     assert not table.is_visible()
     page.emulate_media(media="print")
+    assert page.locator("section.level > table.marks").first.is_visible()
+    assert not page.locator("details.group").first.is_visible()
+    assert not page.get_by_text("Par numéro de groupe.").first.is_visible()
+    page.locator("details.group").first.evaluate("one => { one.open = true }")
     assert table.is_visible()
+    assert page.get_by_text("Par numéro de groupe.").first.is_visible()
+    assert not page.locator("details.group").nth(1).is_visible()
     assert not page.locator("details.numbers").first.is_visible()

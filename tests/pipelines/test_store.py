@@ -566,6 +566,106 @@ def test_fewer_than_five_comparable_students_are_counted_and_not_shown(bench: Be
     assert respond(bench, peers=4) == [("2026-W45", "2026-W47", 60, 40, 60, 40, -20, None, 4)]
 
 
+def support(bench: Bench, who: str, started_on: date, ended_on: date | None = None) -> None:
+    add_facts(
+        bench,
+        "interventions",
+        {
+            "intervention_key": key("1"),
+            "student_key": key(who),
+            "school_id": "E1",
+            "type": "tutorat",
+            "started_on": started_on,
+            "ended_on": ended_on,
+        },
+    )
+
+
+def moved(name: str, coefficient: str, *parts: str | None, **more: object) -> dict[str, object]:
+    """A student of tier 3 whose coefficient is what it is by these changes: data, coverage, criteria."""
+    names = ("change_data", "change_coverage", "change_criteria")
+    changes = {name: None if one is None else Decimal(one) for name, one in zip(names, parts, strict=True)}
+    return student(name, coefficient, tier=3, **changes, **more)
+
+
+def six_weeks(bench: Bench, *, unknown: str = "", corrected: bool = False) -> list[tuple]:
+    """A support begins on Monday of W42. The report card of W44 tells 30 points more of student a, 20 of five peers.
+
+    Student a: 50, 48 (data -2), no coefficient, 72 (data -6, coverage +30), 66 (data -6), 62 (data -8, criteria +4).
+    Peer n: 50 until the report card, 70 - n with it (data -n, coverage +20), and so on to the end.
+    `unknown`: whose change of W45 is not known. `corrected`: a's W42 is 45 since, which W44 did not know.
+    """
+    still = ("0", "0", "0")
+    own = {
+        41: moved("a", "50", None, None, None),
+        42: moved("a", "48", "-2", "0", "0"),
+        43: student("a", None, status="insufficient_data", tier=None),
+        44: moved("a", "72", "-6", "30", "0", term="1"),
+        45: moved("a", "66", "-6", "0", "0", term="1"),
+        46: moved("a", "62", "-8", "0", "4", term="1"),
+    }
+    for number, row in own.items():
+        peers = []
+        for n in range(1, 6):
+            parts = (None, None, None) if number == 41 else (str(-n), "20", "0") if number == 44 else still
+            peers.append(moved(str(n), "50" if number < 44 else str(70 - n), *parts))
+        rows = [row, *peers]
+        if number == 45:
+            rows = [moved(unknown, str(one["coefficient"]), None, None, None) if one["key"] == unknown else one
+                    for one in rows]  # fmt: skip
+        days = {41: "25", 46: "47"}.get(number)
+        attendance = [{"student_key": "a", "days_expected_year": Decimal(days)}] if days else []
+        bench.write(Week.parse(f"2026-W{number}"), *rows, attendance=attendance)
+    if corrected:
+        peers = [moved(str(n), "50", *still) for n in range(1, 6)]
+        bench.write(Week.parse("2026-W42"), moved("a", "45", "-5", "0", "0"), *peers, run_id="r2")
+    support(bench, "a", date(2026, 10, 12))
+    write_run(bench, W46, 1)
+    return bench.rows("""
+        select week_before, week_after, change::int, change_data::int, change_coverage::int, change_criteria::int,
+            comparison_change::int, comparison_change_data::int, school_days::int, has_new_report_card
+        from portraits.intervention_response
+    """)
+
+
+def test_what_came_with_a_report_card_is_told_apart_from_what_was_seen(bench: Bench) -> None:
+    """-2 -6 -6 -8 = -22 of facts, 30 of the report card, 4 of the criteria: +12. Peers: 20 - 3, of which facts -3."""
+    assert six_weeks(bench) == [("2026-W41", "2026-W46", 12, -22, 30, 4, 17, -3, 22, True)]
+
+
+def test_a_week_without_a_change_leaves_the_parts_unknown(bench: Bench) -> None:
+    assert six_weeks(bench, unknown="a") == [("2026-W41", "2026-W46", 12, None, None, None, 17, -3, 22, True)]
+
+
+def test_parts_that_no_longer_make_the_change_are_not_told(bench: Bench) -> None:
+    assert six_weeks(bench, corrected=True) == [("2026-W41", "2026-W46", 12, None, None, None, 17, -3, 22, True)]
+
+
+def test_facts_known_of_fewer_than_five_peers_are_not_compared(bench: Bench) -> None:
+    assert six_weeks(bench, unknown="3") == [("2026-W41", "2026-W46", 12, -22, 30, 4, 17, None, 22, True)]
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "week_after"),
+    [
+        (None, "2026-W44"),  # 8 weeks after 7 September: 2 November
+        (date(2026, 9, 16), "2026-W41"),  # over within 28 days: the week of 5 October
+        (date(2026, 10, 14), "2026-W42"),
+        (date(2026, 10, 18), "2026-W42"),
+        (date(2026, 10, 19), "2026-W43"),
+        (date(2026, 11, 20), "2026-W44"),
+    ],
+)
+def test_after_stops_when_the_intervention_does(bench: Bench, ended_on: date | None, week_after: str) -> None:
+    for number in range(36, 48):
+        bench.write(Week.parse(f"2026-W{number}"), student("a"))
+    support(bench, "a", date(2026, 9, 7), ended_on)
+    write_run(bench, W47, 1)
+    assert bench.rows("select week_before, week_after from portraits.intervention_response") == [
+        ("2026-W36", week_after)
+    ]
+
+
 def test_an_intervention_of_a_student_without_portrait_has_no_response(bench: Bench) -> None:
     add_facts(
         bench,

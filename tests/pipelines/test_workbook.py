@@ -125,13 +125,13 @@ def test_a_row_says_everything_of_its_student() -> None:
 
 
 def test_an_effect_is_told_once_with_its_support() -> None:
-    since = date(2026, 11, 2)
-    effect = Effect("Tutorat", since, None, "2026-W44", "2026-W47", None, Decimal("18.5"), Decimal(12), None, 0)
+    since = date(2026, 10, 19)
+    effect = Effect("Tutorat", since, None, "2026-W42", "2026-W47", None, Decimal("18.5"), Decimal(12), None, 0)
     one = row(1, helps=(Help("Tutorat", since, None), Help("Autre aide", since, None)), effects=(effect,))
     (told,) = students(opened(team_week([one]))["Liste"])
     assert plain(told["Ce qui a été tenté, et l'effet"]).split("\n") == [
-        "• Autre aide, depuis le 2 novembre",
-        "• Tutorat, depuis le 2 novembre : absences de 18,5 % à 12 % des 20 derniers jours de classe",
+        "• Autre aide, depuis le 19 octobre",
+        "• Tutorat, depuis le 19 octobre : absences de 18,5 % à 12 % des 20 derniers jours de classe",
     ]
 
 
@@ -168,7 +168,7 @@ def test_somebody_followed_who_left_the_list_is_not_said_to_move_on_it() -> None
 def test_a_return_is_told_with_what_changed() -> None:
     one = row(1, returned="tier_rise", follow_up=WHOLE)
     (told,) = students(opened(team_week([one]))["Liste"])
-    assert told["Ce qui a changé"] == "• Stable\n• Palier plus élevé qu'à la discussion"
+    assert told["Ce qui a changé"] == "Besoins plus grands qu'à la discussion"
 
 
 def test_coefficient_and_tier_stand_there_only_when_the_centre_says_so() -> None:

@@ -25,6 +25,9 @@ def test_what_teams_write_keeps_codes_and_dates_only() -> None:
         "status",
         "discussed_week",
         "closed_week",
+        "last_talked_week",
+        "type_week",
+        "review_week",
     )
     assert FACTS["follow_up"].key == ("follow_up_id",)
 

@@ -3,7 +3,7 @@ with
 final as (
     select
         fact.* exclude (row_hash, known_week, known_sequence),
-        coalesce(fact.status, '') not in ('done', 'dropped') as is_open,
+        coalesce(fact.status, '') not in (select unnest($closed::varchar[])) as is_open,
         coalesce(words.decision, '') as decision,
         coalesce(words.owner, '') as owner,
         coalesce(words.note, '') as note,

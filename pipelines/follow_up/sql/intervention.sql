@@ -8,8 +8,14 @@ final as (
         type,
         case type when 'literacy_support' then 'literacy' when 'numeracy_support' then 'numeracy' end as domain,
         null::bigint as tier,
-        -- Without a day of its own, it began by the end of the week in which it was decided.
-        coalesce(started_on, discussed_on, (strptime(discussed_week || '-5', '%G-W%V-%u'))::date) as started_on,
+        -- Without a day of its own, it began on the day of the discussion where it was decided then, else by the end of
+        -- the week in which it was: a discussion of before, or of after, did not begin it.
+        case
+            when started_on is not null then started_on
+            when type_week is null then coalesce(discussed_on, (strptime(discussed_week || '-5', '%G-W%V-%u'))::date)
+            when strftime(discussed_on, '%G-W%V') = type_week then discussed_on
+            else (strptime(type_week || '-5', '%G-W%V-%u'))::date
+        end as started_on,
         review_on,
         (strptime(closed_week || '-7', '%G-W%V-%u'))::date as ended_on,
         status,

@@ -6,7 +6,7 @@ open_follow_up as (
     select distinct student_key
     from list_follow_up
     where
-        coalesce(status, '') not in ('done', 'dropped')
+        is_open
         and coalesce(discussed_week, finding, type, status, review_on::varchar, started_on::varchar) is not null
 ),
 marked as (

@@ -27,7 +27,7 @@ under_way as (
     union
     select student_key
     from list_follow_up
-    where coalesce(status, '') not in ('done', 'dropped')
+    where is_open
     union
     select student_key
     from list_participation

@@ -31,8 +31,9 @@ final as (
         coalesce(contribution.is_strength, false) as is_strength,
         contribution.evidence_on,
         contribution.evidence_count,
-        contribution.reason_fr,
-        contribution.reason_en,
+        -- In one language: the words are what takes time here.
+        case when $language = 'fr' then contribution.reason_fr end as reason_fr,
+        case when $language = 'en' then contribution.reason_en end as reason_en,
         label.position,
     from portraits.contribution as contribution
     inner join wanted

@@ -1,5 +1,5 @@
--- Grain: one follow-up: the tier, and the domains that weighed at least $share % of the coefficient, in the portrait
--- that the team had before it.
+-- Grain: one follow-up: the tier, the points of each domain, and the domains that weighed at least $share % of the
+-- coefficient, in the portrait that the team had before it.
 with
 weight as (
     select
@@ -18,9 +18,12 @@ weight as (
     group by all
 ),
 weighing as (
-    select follow_up_id, list(domain order by weight desc, domain) as causes
+    select
+        follow_up_id,
+        list(domain order by weight desc, domain) filter (where 100 * weight >= $share * coefficient) as causes,
+        list(domain order by domain) as domains,
+        list(weight order by domain) as points,
     from weight
-    where 100 * weight >= $share * coefficient
     group by follow_up_id
 ),
 final as (
@@ -32,6 +35,8 @@ final as (
             when moment.coefficient > 0 and moment.dominant_domain is not null then [moment.dominant_domain]
             else []
         end as causes,
+        coalesce(weighing.domains, []) as domains,
+        coalesce(weighing.points, []) as points,
     from list_then as moment
     left join weighing using (follow_up_id)
 )

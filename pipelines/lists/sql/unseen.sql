@@ -1,5 +1,5 @@
--- Grain: one student_key, on the list of the school's last $unseen_weeks published weeks or more, and not talked about
--- since the first of them.
+-- Grain: one student_key, on the list of each of the school's last $unseen_weeks published weeks, and not talked about
+-- since the first of these: a discussion of before them is too long ago, however long the student has been listed.
 with
 asked as (
     select
@@ -25,7 +25,7 @@ since as (
     select student_key, asked.week as first_week
     from in_a_row
     inner join asked using (student_key)
-    where asked.weeks_back = in_a_row.weeks_listed and in_a_row.weeks_listed >= $unseen_weeks
+    where asked.weeks_back = $unseen_weeks and in_a_row.weeks_listed >= $unseen_weeks
 ),
 final as (
     select since.student_key
@@ -33,7 +33,9 @@ final as (
     where not exists (
         select 1
         from list_follow_up as follow_up
-        where follow_up.student_key = since.student_key and follow_up.discussed_week >= since.first_week
+        where
+            follow_up.student_key = since.student_key
+            and greatest(follow_up.discussed_week, follow_up.last_talked_week) >= since.first_week
     )
 )
 select * from final

@@ -23,6 +23,8 @@ from pipelines.follow_up.publishing import plan_lists, register_written
 from pipelines.follow_up.reading_back import ReadBack, read_back
 from pipelines.follow_up.row_ids import new_row_id
 from pipelines.lists.follow_up_columns import ABOUT_NAMES, ABOUT_SHEET, COLUMNS, ROW_ID, SHEET_FR, STUDENT_KEY
+from pipelines.lists.workbook import base_name
+from pipelines.lists.workbook_list import WrittenRow
 from pipelines.publication import Publication, Published, staging_folder
 from pipelines.weeks import Week
 from schemas.codes import CODES
@@ -73,6 +75,10 @@ def list_bytes(
             if isinstance(value, str) and value.startswith("="):
                 cell.data_type = "s"
     told = {"format": "1", "centre_id": CENTRE, "school_id": SCHOOL, "team": team, "week": week, "language": "fr"}
+    written = [
+        WrittenRow((ids or {}).get(fiche) or fiche, key_of(fiche), (cells or {}).get(fiche, {})) for fiche in fiches
+    ]
+    told["base"] = base_name(written)
     hidden = book.create_sheet(ABOUT_SHEET)
     hidden.sheet_state = "veryHidden"
     for name in ABOUT_NAMES:

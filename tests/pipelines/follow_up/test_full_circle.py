@@ -103,13 +103,13 @@ def test_the_row_keeps_its_id_while_the_follow_up_is_open(circle: Circle) -> Non
     assert ids == {follow_up_id for (follow_up_id,) in ask(circle.path, "select follow_up_id from follow_up")}
 
 
-def test_the_third_list_tells_the_effect(circle: Circle) -> None:
+def test_the_third_list_tells_the_support_and_that_its_effect_is_not_known_yet(circle: Circle) -> None:
     before, after, change = ask(
         circle.path, "select coefficient_before, coefficient_after, change from intervention_response"
     )[0]
     assert before > after
     assert change == after - before
-    assert "Récupération, depuis le 24\u00a0novembre\u00a0: situation améliorée" in circle.page(
+    assert "Récupération, depuis le 24\u00a0novembre\u00a0: trop tôt pour le dire" in circle.page(
         "2026-W49", "eleves.html"
     )
     assert open_list(circle.archived("2026-W49")).get(LISTED, "Place").startswith("En suivi")

@@ -94,10 +94,10 @@ def test_the_guard_holds_when_an_interrupted_publication_is_finished(
     type_in(desk, A, decision="avant")
     moved = publication._replace
 
-    def cut(staged: Path, final: Path) -> None:
+    def cut(staged: Path, final: Path, **options: bool) -> None:
         if final == desk.path():
             raise PowerCut
-        moved(staged, final)
+        moved(staged, final, **options)
 
     with monkeypatch.context() as patch:
         patch.setattr(publication, "_replace", cut)

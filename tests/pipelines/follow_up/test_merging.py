@@ -113,6 +113,48 @@ def test_the_week_of_a_discussion_is_that_of_its_day_else_of_the_first_reading()
     assert dated.discussed_week == "2026-W48"
 
 
+def test_only_what_comes_of_a_discussion_counts_as_one() -> None:
+    first, _ = merge(NOBODY, {}, typed({"decision": "appeler"}), "2026-W46")
+    assert (first.last_talked_week, first.discussed_week) == ("2026-W46", "2026-W46")
+    base = {"decision": "appeler"}
+    for column in ("owner", "note", "status", "started_on"):
+        same, _ = merge(first, base, typed({column: "2026-12-01"}), "2026-W49")
+        assert same.last_talked_week == "2026-W46"
+    for column, text in (
+        ("finding", "confirmed"), ("decision", "écrire"), ("type", "tutoring"), ("review_on", "2026-12-18"),
+        ("discussed_on", "2026-11-10"),
+    ):  # fmt: skip
+        later, _ = merge(first, base, typed({column: text}), "2026-W49")
+        assert later.last_talked_week == "2026-W49"
+    # What cannot be understood was written, too; what was all taken back was not.
+    unread, _ = merge(first, base, {"review_on": TypedCell("en mai", "unreadable_date")}, "2026-W49")
+    assert unread.last_talked_week == "2026-W49"
+    cleared, _ = merge(first, base, typed({"decision": ""}), "2026-W49")
+    assert cleared.last_talked_week is None
+
+
+def test_an_edit_that_another_s_word_refuses_is_no_discussion() -> None:
+    known, _ = merge(NOBODY, {}, typed({"decision": "appeler"}), "2026-W46")
+    after, conflicts = merge(known, {}, typed({"decision": "écrire"}), "2026-W49")
+    assert (conflicts, after.last_talked_week) == (("decision",), "2026-W46")
+
+
+def test_a_support_and_a_review_know_since_when_they_are_there() -> None:
+    old, _ = merge(NOBODY, {}, typed({"decision": "appeler", "discussed_on": "2026-11-10"}), "2026-W46")
+    assert (old.type_week, old.review_week) == (None, None)
+    later, _ = merge(old, {}, typed({"type": "tutoring", "review_on": "2026-12-18"}), "2026-W49")
+    assert (later.type_week, later.review_week, later.discussed_week) == ("2026-W49", "2026-W49", "2026-W46")
+    kept, _ = merge(later, {"decision": "appeler"}, typed({"decision": "écrire"}), "2026-W50")
+    assert (kept.type_week, kept.review_week, kept.last_talked_week) == ("2026-W49", "2026-W49", "2026-W50")
+    changed, _ = merge(kept, {"type": "tutoring"}, typed({"type": "catch_up"}), "2026-W51")
+    assert changed.type_week == "2026-W51"
+    # Read together, the day of the discussion is that of the decision.
+    both, _ = merge(NOBODY, {}, typed({"type": "tutoring", "discussed_on": "2026-11-10"}), "2026-W49")
+    assert (both.type_week, both.discussed_week) == ("2026-W46", "2026-W46")
+    gone, _ = merge(both, {"type": "tutoring"}, typed({"type": ""}), "2026-W50")
+    assert gone.type_week is None
+
+
 def test_the_week_of_the_end_is_that_of_the_first_reading_and_goes_when_it_is_opened_again() -> None:
     done, _ = merge(NOBODY, {}, typed({"status": "done"}), "2026-W49")
     assert (done.closed_week, done.is_open) == ("2026-W49", False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -14,6 +15,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipelines.follow_up.layout import Covered
 from pipelines.follow_up.row_ids import new_row_id
 from pipelines.lists.follow_up_columns import ABOUT_SHEET
 from tests.pipelines.follow_up.desk import CENTRE, HEADER, NAMES, SCHOOL, TITLES, Desk, key_of, list_bytes, rules
@@ -334,6 +336,19 @@ def test_naughty_strings_come_back_unharmed(tmp_path: Path) -> None:
     desk.close()
 
 
+def test_what_merged_cells_hide_is_found_in_no_time() -> None:
+    ranges = [(row, 4, row + 1, 6) for row in range(5, 60_005, 2)]
+    covered = Covered([*ranges, (70_001, 0, 1_048_576, 16_383)])
+    told = [
+        covered.hides(row, position)
+        for row, position in ((5, 4), (5, 5), (6, 4), (6, 6), (6, 7), (7, 4), (70_001, 0), (70_001, 1), (70_002, 0))
+    ]
+    assert told == [False, True, True, True, False, False, False, True, True]
+    started = time.perf_counter()
+    assert sum(covered.hides(row, position) for row in range(5, 60_005) for position in (4, 5)) == 30_000 + 60_000
+    assert time.perf_counter() - started < 5  # 3 600 000 000 comparisons would take minutes
+
+
 # --- columns and sheets ------------------------------------------------------------------------------------------
 
 
@@ -347,8 +362,46 @@ def test_a_renamed_column_changes_nothing_and_the_others_are_read(desk: Desk) ->
 
     edit(desk.path(), change)
     read, _ = desk.run(W3)
-    assert [(issue.rule, issue.column) for issue in read.issues] == [("missing_column", "note")]
+    assert [(issue.rule, issue.address, issue.column) for issue in read.issues] == [("renamed_column", "K4", "note")]
     assert desk.shown(A) == {"note": "avant", "decision": "Appeler"}
+
+
+def test_a_workbook_with_a_renamed_column_stays_until_its_title_is_back(desk: Desk) -> None:
+    type_in(desk, A, note="avant")
+    desk.run(W2)
+
+    def rename(sheet: Worksheet) -> None:
+        sheet.cell(HEADER, column("note")).value = "Remarques"
+        typing(A, note="après")(sheet)
+        typing(B, note="nouveau")(sheet)
+
+    edit(desk.path(), rename)
+    content = desk.path().read_bytes()
+    for week in (W3, W4):
+        read, published = desk.run(week)
+        assert rules(read) == [("renamed_column", "K4")]
+        assert desk.path().read_bytes() == content
+        assert [path.name for path in published.beside] == [f"liste-{week}.xlsx"]
+        assert (desk.shown(A), desk.shown(B)) == ({"note": "avant"}, {})
+
+    def put_back(sheet: Worksheet) -> None:
+        sheet.cell(HEADER, column("note")).value = "Note"
+
+    edit(desk.path(), put_back)
+    read, _ = desk.run("2026-W51")
+    assert (rules(read), desk.shown(A), desk.shown(B)) == ([], {"note": "après"}, {"note": "nouveau"})
+    assert desk.names() == ["liste.xlsx"]
+
+
+def test_a_column_of_the_team_s_own_holds_nothing_while_every_title_is_there(desk: Desk) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet.cell(HEADER, len(TITLES) + 1).value = "Local"
+        sheet.cell(ROWS[A], len(TITLES) + 1).value = "B-12"
+        typing(A, decision="Appeler")(sheet)
+
+    edit(desk.path(), change)
+    read, published = desk.run(W2)
+    assert (rules(read), published.beside, desk.names()) == ([], (), ["liste.xlsx"])
 
 
 def test_a_deleted_column_changes_nothing(desk: Desk) -> None:
@@ -357,6 +410,7 @@ def test_a_deleted_column_changes_nothing(desk: Desk) -> None:
     edit(desk.path(), lambda sheet: sheet.delete_cols(column("decision")))
     read, _ = desk.run(W3)
     assert [(issue.rule, issue.column) for issue in read.issues] == [("missing_column", "decision")]
+    assert desk.names() == ["liste.xlsx"]
     assert desk.records(A)[0].cells == {"decision": "Appeler", "status": "done", "note": "avant"}
 
 

@@ -7,9 +7,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.pipelines.follow_up.desk import SCHOOL, Desk, key_of, rules
-from tests.pipelines.follow_up.test_reading_back import W1, W2, W3, W4, A, B, C, edit, type_in, typing
+from pipelines.lists.retired import retired_files
+from pipelines.lists.settings import ListSettings
+from pipelines.weeks import Week
+from tests.pipelines.follow_up.desk import CENTRE, SCHOOL, Desk, key_of, rules
+from tests.pipelines.follow_up.team_workbooks import open_list
+from tests.pipelines.follow_up.test_reading_back import (
+    ROWS,
+    W1,
+    W2,
+    W3,
+    W4,
+    A,
+    B,
+    C,
+    column,
+    edit,
+    type_in,
+    typing,
+)
 
 TEAMS = ("direction", "sec1")
 
@@ -34,16 +52,91 @@ def test_two_teams_that_disagree_keep_both_words(desk: Desk) -> None:
     type_in(desk, A, team="direction", decision="Appeler")
     type_in(desk, A, team="sec1", decision="Écrire")
     read, _ = desk.run(W2, teams=TEAMS)
-    assert [(issue.rule, issue.team_folder, issue.address) for issue in read.issues] == [("conflict", "sec1", "E5")]
-    assert desk.shown(A) == {"decision": "Appeler"}
+    assert [(issue.rule, issue.team_folder, issue.address) for issue in read.issues] == [
+        ("conflict", "direction", "E5")
+    ]
+    assert desk.shown(A) == {"decision": "Écrire"}
     issue = read.issues[0]
-    assert "Écrire" in cells_of(desk.lists / SCHOOL / "sec1" / issue.kept_as)
+    assert "Appeler" in cells_of(desk.lists / SCHOOL / "direction" / issue.kept_as)
     # Told once: the next lists say the same to both.
     read, _ = desk.run(W3, teams=TEAMS)
-    assert (rules(read), desk.shown(A)) == ([], {"decision": "Appeler"})
+    assert (rules(read), desk.shown(A)) == ([], {"decision": "Écrire"})
     type_in(desk, A, team="sec1", decision="Appeler et écrire")
     desk.run(W4, teams=TEAMS)
     assert desk.shown(A) == {"decision": "Appeler et écrire"}
+
+
+def test_the_team_whose_list_is_narrower_has_the_first_word(desk: Desk) -> None:
+    """« cycle » tells two of the three students, « a-tous » and the principal's all of them."""
+    desk.run(W2, teams=("a-tous", "cycle", "direction"))
+    edit(desk.path(team="cycle"), lambda sheet: sheet.delete_rows(ROWS[C]))
+    for team in ("a-tous", "cycle", "direction"):
+        type_in(desk, A, team=team, decision=f"dit par {team}")
+    read, _ = desk.run(W3, teams=TEAMS)
+    assert [(issue.rule, issue.team_folder) for issue in read.issues] == [
+        ("conflict", "a-tous"),
+        ("conflict", "direction"),
+    ]
+    assert desk.shown(A) == {"decision": "dit par cycle"}
+
+
+def test_what_was_known_stays_whoever_says_otherwise(desk: Desk) -> None:
+    type_in(desk, A, team="direction", decision="Appeler")
+    desk.run(W2, teams=("direction",))
+    type_in(desk, A, team="sec1", decision="Écrire")  # in the list of the week before
+    read, _ = desk.run(W3, teams=TEAMS)
+    assert [(issue.rule, issue.team_folder) for issue in read.issues] == [("conflict", "sec1")]
+    assert desk.shown(A) == {"decision": "Appeler"}
+
+
+def test_a_row_added_by_the_fiche_is_compared_with_what_it_said_before(desk: Desk) -> None:
+    copy = desk.path(name="liste (1).xlsx")
+
+    def add(sheet: Worksheet) -> None:
+        sheet.delete_rows(ROWS[B])
+        sheet.cell(ROWS[C] + 2, column("Fiche")).value = B
+        for name, text in {"decision": "Appeler", "owner": "Mme Roy", "note": "matin"}.items():
+            sheet.cell(ROWS[C] + 2, column(name)).value = text
+
+    def change(sheet: Worksheet) -> None:
+        sheet.cell(ROWS[C] + 2, column("decision")).value = "Écrire"
+        sheet.cell(ROWS[C] + 2, column("note")).value = None
+
+    edit(desk.path(), add, save_as=copy)
+    desk.run(W2, teams=TEAMS)
+    assert desk.shown(B) == {"decision": "Appeler", "owner": "Mme Roy", "note": "matin"}
+    edit(copy, change)
+    read, _ = desk.run(W3, teams=TEAMS)
+    assert (rules(read), desk.shown(B)) == ([], {"decision": "Écrire", "owner": "Mme Roy"})
+
+
+def test_a_row_added_beside_the_student_s_own_takes_nothing_back(desk: Desk) -> None:
+    type_in(desk, B, decision="Appeler")
+    desk.run(W2, teams=TEAMS)
+
+    def add(sheet: Worksheet) -> None:
+        sheet.cell(ROWS[C] + 2, column("Fiche")).value = B
+        sheet.cell(ROWS[C] + 2, column("owner")).value = "Mme Roy"
+
+    edit(desk.path(), add)
+    read, _ = desk.run(W3, teams=TEAMS)
+    assert (rules(read), desk.shown(B)) == ([], {"decision": "Appeler", "owner": "Mme Roy"})
+
+
+def test_a_word_in_a_list_that_nobody_owns_any_more_is_read(desk: Desk) -> None:
+    folder = desk.path(team="ancienne").parent
+    folder.mkdir(parents=True)
+    (folder / "liste.xlsx").write_bytes(b"")
+    settings = ListSettings(CENTRE, formats=("xlsx",))
+    files = retired_files(folder, (), Week.parse(W1), settings, SCHOOL)
+    (folder / "liste.xlsx").write_bytes(files["liste.xlsx"])
+    opened = open_list(folder / "liste.xlsx")
+    at = opened.header + 1
+    opened.sheet.cell(at, opened.columns["Fiche"]).value = A
+    opened.sheet.cell(at, opened.columns["decision"]).value = "écrit quand même"
+    opened.save()
+    read, _ = desk.run(W2, teams=TEAMS)
+    assert (rules(read), desk.shown(A)) == ([], {"decision": "écrit quand même"})
 
 
 def cells_of(path: Path) -> set[object]:
