@@ -286,15 +286,16 @@ def _refused(final: Path, refusals: list[OSError]) -> StoreBusyError:
     """A required file could not be put in place: the journal stays, and the next start goes on from it."""
     if all(isinstance(one, PermissionError) for one in refusals):
         return StoreBusyError(
-            "un fichier qui doit être remplacé est tenu ouvert par un autre logiciel : la publication est à moitié faite.",
+            "un fichier qui doit être remplacé est tenu ouvert par un autre logiciel : la publication est à moitié "
+            "faite.",
             remedy="Fermer le fichier, puis relancer : la publication reprendra où elle en est.",
             file=final.name,
         )
     return StoreBusyError(
-        "le disque de l'entrepôt refuse l'écriture (plein, en lecture seule, ou en faute) : la publication est à moitié "
-        "faite.",
-        remedy="Libérer de la place ou rendre le disque accessible, puis relancer : la publication reprendra où elle en "
-        "est.",
+        "le disque de l'entrepôt refuse l'écriture (plein, en lecture seule, ou en faute) : la publication est à "
+        "moitié faite.",
+        remedy="Libérer de la place ou rendre le disque accessible, puis relancer : la publication reprendra où elle "
+        "en est.",
         file=final.name,
     )
 
@@ -304,8 +305,10 @@ def _first_that_takes(move: Move, refusals: list[OSError]) -> Path | None:
     for place in (move.final, move.fallback):
         if place is None or not may_replace(place, move.guard):
             continue
+        if not move.required:  # others read it, or write in it: it keeps the mode and the owner that it has
+            take_owner(move.staged, place)
         try:
-            _replace(move.staged, place, is_ours_alone=move.required)
+            _replace(move.staged, place)
         except OSError as error:  # a share may be read-only, full or gone: what it refuses waits for the next run
             refusals.append(error)
         else:
@@ -320,14 +323,9 @@ def _supersede(move: Move, place: Path) -> None:
                 path.unlink(missing_ok=True)
 
 
-def _replace(staged: Path, final: Path, *, is_ours_alone: bool = True) -> None:
-    """Put `staged` in the place of `final`, in one step for whoever reads `final`.
-
-    `is_ours_alone`: False for what others read or write, which then keeps the mode and the owner that it has.
-    """
+def _replace(staged: Path, final: Path) -> None:
+    """Put `staged` in the place of `final`, in one step for whoever reads `final`."""
     final.parent.mkdir(parents=True, exist_ok=True)
-    if not is_ours_alone:
-        take_owner(staged, final)
     try:
         staged.replace(final)
     except PermissionError:

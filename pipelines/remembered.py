@@ -5,13 +5,15 @@ No value of a student is kept: counts and shares, digests of codes, digests and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+from pipelines.errors import StoreBusyError
 from pipelines.reading import FileRead
 from pipelines.weeks import school_year_of
 from schemas.ddl import quoted
@@ -52,6 +54,22 @@ def note_files(con: duckdb.DuckDBPyConnection, reads: Sequence[FileRead]) -> Non
     con.unregister("noted_files")
 
 
+@contextmanager
+def told_if_damaged(path: Path) -> Iterator[None]:
+    """StoreBusyError that names a remembered file which cannot be read, and says what to do."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error:
+        raise StoreBusyError(
+            "un fichier de l'entrepôt est abîmé et ne se lit pas ; rien n'a été publié.",
+            remedy="Le remettre depuis la copie de sauvegarde de l'entrepôt ; à défaut, le retirer du dossier de "
+            "l'entrepôt, puis relancer : ce qu'il disait de l'exécution précédente sera oublié.",
+            file=path.name,
+        ) from None
+
+
 def recall(con: duckdb.DuckDBPyConnection, store: Path) -> None:
     """Make `quality.previous_profile`, `previous_code` and `previous_file` of the last published run.
 
@@ -62,9 +80,10 @@ def recall(con: duckdb.DuckDBPyConnection, store: Path) -> None:
         con.execute(f"drop table if exists {quoted('quality', table)}")
         path = store / name
         if path.exists():
-            con.execute(
-                f"create table {quoted('quality', table)} as select * from read_parquet($path)", {"path": str(path)}
-            )
+            with told_if_damaged(path):
+                con.execute(
+                    f"create table {quoted('quality', table)} as select * from read_parquet($path)", {"path": str(path)}
+                )
 
 
 def keep(con: duckdb.DuckDBPyConnection, folder: Path) -> None:

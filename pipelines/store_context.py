@@ -11,6 +11,7 @@ from pipelines.follow_up.showing import query as follow_up_query
 from pipelines.follow_up.state import weeks_of
 from pipelines.store_views import CATALOG
 from pipelines.weeks import Week, school_year_bounds
+from schemas.codes import CODES
 from schemas.contract import Table
 from schemas.ddl import quoted
 from schemas.outputs import (
@@ -25,6 +26,12 @@ from schemas.outputs import (
 from schemas.outputs_groups import GROUP_TABLES
 
 _KNOWN_AT_THE_END = ("ended_on", "status")
+# Each word by which the same support may be told: its code, and its meaning in either language.
+_SUPPORT_WORDS = [
+    (code, word)
+    for code, meaning in CODES["follow_up_type"].items()
+    for word in dict.fromkeys((code, meaning.fr.lower(), meaning.en.lower()))
+]
 
 
 def _target(table: Table) -> str:
@@ -101,7 +108,8 @@ def _write_criteria(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _write_interventions(con: duckdb.DuckDBPyConnection, week: Week) -> None:
-    """Those under way in the school year, as the newest week published knows them, and what teams decided in theirs.
+    """Those under way in the school year, as the newest week published knows them, and what teams decided in theirs:
+    but what an extract tells too, of the same student, from the same day and by the word of the team's drop-down list.
 
     One that starts later is not there. Where the end is later, neither the end nor the status that may tell it is.
     """
@@ -117,16 +125,36 @@ def _write_interventions(con: duckdb.DuckDBPyConnection, week: Week) -> None:
     con.execute(
         f"""
         insert into {_target(INTERVENTION)} ({_names(INTERVENTION)})
-        with tried as (
-            select {_names(INTERVENTION)} from facts.interventions
+        with word as (
+            select unnest($codes::varchar[]) as code, unnest($words::varchar[]) as word
+        ),
+        of_extracts as (
+            select *, 'extract' as origin from facts.interventions
+        ),
+        tried as (
+            select {_names(INTERVENTION)} from of_extracts
             union all by name
-            select {_names(INTERVENTION)} from ({follow_up_query("intervention")})
+            select {_names(INTERVENTION)} from ({follow_up_query("intervention")}) as decided
+            where not exists (
+                select 1
+                from of_extracts
+                join word on word.word = lower(trim(of_extracts.type))
+                where of_extracts.student_key = decided.student_key and of_extracts.started_on = decided.started_on
+                    and word.code = decided.type
+            )
         )
         select {columns} from tried
         where started_on <= $sunday and (ended_on is null or ended_on >= $first)
         order by intervention_key
         """,
-        {"first": first, "sunday": _newest_sunday(con, week), "first_week": first_week, "next_week": next_week},
+        {
+            "first": first,
+            "sunday": _newest_sunday(con, week),
+            "first_week": first_week,
+            "next_week": next_week,
+            "codes": [code for code, _ in _SUPPORT_WORDS],
+            "words": [word for _, word in _SUPPORT_WORDS],
+        },
     )
 
 

@@ -89,8 +89,12 @@ FOLLOW_UP_FACT = Table(
 FOLLOW_UP = Table(
     "follow_up",
     Layer.OUTPUT,
-    "Ce que les équipes ont écrit dans leur classeur, cette année scolaire : codes et dates, sans aucun mot.",
-    "What the teams wrote in their workbooks this school year: codes and dates, without a word.",
+    "Ce que les équipes ont écrit dans leur classeur, cette année scolaire : codes et dates, sans aucun mot. De "
+    "l'année d'avant, les suivis reportés : ouverts et à revoir le 1er juillet ou après, ou dont une équipe a parlé "
+    "depuis. Les faits gardent les suivis de toutes les années.",
+    "What the teams wrote in their workbooks this school year: codes and dates, without a word. Of the year before, "
+    "the follow-ups carried over: open and to be reviewed on 1 July or later, or of which a team has talked since. "
+    "The facts keep the follow-ups of every year.",
     "un suivi",
     "one follow-up",
     _COLUMNS,

@@ -591,7 +591,23 @@ INTERVENTION = output_table(
         pattern=r"^[0-9a-f]{64}$",
     ),
     school_id_column(required=True),
-    text_column("type", "Type.", "Type.", required=True, privacy=Privacy.INDIRECT),
+    text_column(
+        "origin",
+        "D'où l'intervention est connue : extract (un extrait du centre) ou follow_up (le classeur d'une équipe). Les "
+        "deux sources qui disent le même soutien, du même jour, ne le comptent qu'une fois : celle de l'extrait.",
+        "Where the intervention is known from: extract (an extract of the centre) or follow_up (a team's workbook). "
+        "Where both tell the same support of the same day, it is counted once: that of the extract.",
+        pattern="^(extract|follow_up)$",
+    ),
+    text_column(
+        "type",
+        "Type : le mot du centre quand l'origine est extract, un code de la liste follow_up_type quand elle est "
+        "follow_up.",
+        "Type: the centre's own word where the origin is extract, a code of the list follow_up_type where it is "
+        "follow_up.",
+        required=True,
+        privacy=Privacy.INDIRECT,
+    ),
     text_column("domain", "Domaine visé.", "Domain aimed at.", codes="domain"),
     integer_column("tier", "Palier de soutien.", "Tier of support.", minimum=Decimal(1), maximum=Decimal(3)),
     date_column("started_on", "Début.", "Start.", required=True, privacy=Privacy.INDIRECT),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from pipelines.follow_up.books import LARGEST
+from pipelines.follow_up.issues import is_ours
 from pipelines.follow_up.layout import is_week
 from pipelines.follow_up.registry import Standing
 from pipelines.lists.settings import CURRENT
@@ -28,15 +29,25 @@ class Left:
     rule: str
 
 
-def workbooks_in(lists: Path, school_year: str) -> tuple[list[Standing], list[Left]]:
-    """Every workbook in a team's current folder, and in its archives of that school year; in the order of paths."""
+def workbooks_in(lists: Path, *school_years: str) -> tuple[list[Standing], list[Left]]:
+    """Every workbook in a team's current folder, and in its archives of these school years; in the order of paths."""
     found: list[Standing] = []
     left: list[Left] = []
     for team in _team_folders(lists, left):
-        for folder in _folders(lists, team, school_year, left):
+        for folder in _folders(lists, team, school_years, left):
             for entry in _entries(lists / folder, folder, left):
                 _note(f"{folder}/{entry.name}", entry, found, left)
+        left += _misplaced(lists, team)
     return sorted(found, key=lambda one: one.path), sorted(left, key=lambda one: one.path)
+
+
+def _misplaced(lists: Path, team: str) -> Iterator[Left]:
+    """Lists of ours one folder too high or too deep: what is typed there would be read by nobody."""
+    inside = [entry.name for entry in _entries(lists / team / CURRENT, "", []) if entry.is_dir()]
+    for folder in (team, *(f"{team}/{CURRENT}/{name}" for name in inside)):
+        for entry in _entries(lists / folder, "", []):
+            if is_ours(entry.name) and entry.name.lower().endswith((*_SUFFIXES, *_OTHER_SUFFIXES)) and entry.is_file():
+                yield Left(f"{folder}/{entry.name}", "misplaced")
 
 
 def _team_folders(lists: Path, left: list[Left]) -> Iterator[str]:
@@ -47,10 +58,10 @@ def _team_folders(lists: Path, left: list[Left]) -> Iterator[str]:
                     yield f"{school.name}/{team.name}"
 
 
-def _folders(lists: Path, team: str, school_year: str, left: list[Left]) -> Iterator[str]:
+def _folders(lists: Path, team: str, school_years: Collection[str], left: list[Left]) -> Iterator[str]:
     yield f"{team}/{CURRENT}"
     for entry in _entries(lists / team / ARCHIVES, f"{team}/{ARCHIVES}", left):
-        if entry.is_dir() and is_week(entry.name) and Week.parse(entry.name).school_year == school_year:
+        if entry.is_dir() and is_week(entry.name) and Week.parse(entry.name).school_year in school_years:
             yield f"{team}/{ARCHIVES}/{entry.name}"
 
 
@@ -82,6 +93,11 @@ def _note(path: str, entry: os.DirEntry[str], found: list[Standing], left: list[
             found.append(Standing(path, told.st_size, told.st_mtime_ns))
     except OSError:
         left.append(Left(path, "unreachable"))
+
+
+def beside_name(week: str) -> str:
+    """`liste-2026-W47.xlsx`: a list whose usual place holds a workbook that is open, or not read."""
+    return f"liste-{week}.xlsx"
 
 
 @dataclass(frozen=True)

@@ -138,6 +138,12 @@ ISSUE_RULES: dict[str, RuleText] = {
         "Retirer les images et les lignes vides remplies jusqu'au bas, puis enregistrer.",
         "Take out images and rows filled down to the bottom, then save.",
     ),
+    "misplaced": RuleText(
+        "Le classeur n'est pas dans le dossier « courant » de l'équipe, ni dans ses archives : rien n'en est lu.",
+        "The workbook is not in the team's folder 'courant', nor in its archives: nothing is read from it.",
+        "Le déplacer dans « courant », sans y remplacer la liste ; il est lu la semaine suivante.",
+        "Move it to 'courant', without replacing the list there; it is read the week after.",
+    ),
     "unreachable": RuleText(
         "Le fichier ou le dossier ne s'ouvre pas : rien n'est lu, et il est laissé en place.",
         "The file or folder cannot be opened: nothing is read, and it is left in place.",
@@ -200,5 +206,9 @@ def is_copy(name: str) -> bool:
 
 
 def told_path(folder: str, name: str) -> str:
-    """`courant/liste.xlsx`; the kind alone of a name that is not ours."""
-    return f"{folder}/{name}" if is_ours(name) else f"{folder}/(autre classeur)"
+    """`courant/liste.xlsx`; the kind alone of a name that is not ours, and so for a folder in a folder of ours."""
+    ours, _, others = folder.partition("/")
+    if others and ours != "archives":
+        folder = f"{ours}/(autre dossier)"
+    file = name if is_ours(name) else "(autre classeur)"
+    return f"{folder}/{file}" if folder else file

@@ -13,6 +13,7 @@ from pipelines.follow_up.layout import About
 from pipelines.follow_up.merging import Record, edited, merge, target
 from pipelines.follow_up.roster import Roster
 from pipelines.follow_up.row_ids import new_row_id
+from pipelines.follow_up.torn import torn_rows
 
 
 @dataclass
@@ -40,7 +41,11 @@ def merge_book(known: Known, book: BookRead, about: About, base: Base, roster: R
     `about`: the list that the workbook is. `week`: the week of the run that reads.
     """
     faults = list(book.faults)
+    torn = torn_rows(book.rows, base)
     for row in book.rows:
+        if row.number in torn:
+            faults.append(Fault("mismatched_row", str(row.number)))
+            continue
         edits = edited(base_of(row, base), row.cells)
         if edits:
             faults += _merge_row(known, book, row, edits, about=about, base=base, roster=roster, week=week)

@@ -114,14 +114,14 @@ def _dated(record: Record, week: str) -> Record:
 
 
 def target(records: Sequence[Record], row_id: str, student_key: str, new: Record) -> Record | None:
-    """Whose follow-up a row is about, among the `records` that are known: the row's own, or the student's open one,
-    or `new`. None where the row's id is another student's: a sort has torn the row apart.
+    """Whose follow-up a row is about, among the `records` that are known: the row's own, or the student's open one of
+    that school, or `new`. None where the row's id is another student's: a sort has torn the row apart.
     """
     own = next((one for one in records if one.follow_up_id == row_id), None)
     if own is not None:
         return own if own.student_key == student_key else None
     of_student = [one for one in records if one.student_key == student_key]
-    in_course = [one for one in of_student if one.is_open and not one.is_empty]
+    in_course = [one for one in of_student if one.school_id == new.school_id and one.is_open and not one.is_empty]
     if in_course:
         return max(in_course, key=lambda one: (one.opened_week, one.follow_up_id))
     return next((one for one in of_student if one.follow_up_id == new.follow_up_id), new)

@@ -11,7 +11,7 @@ import duckdb
 
 from pipelines.follow_up import bases, registry
 from pipelines.follow_up.books import BookRead, read_book
-from pipelines.follow_up.files import ARCHIVES, content_of
+from pipelines.follow_up.files import ARCHIVES, beside_name, content_of
 from pipelines.follow_up.reading_back import ReadBack
 from pipelines.follow_up.registry import Known
 from pipelines.guarding import may_replace
@@ -23,11 +23,6 @@ from pipelines.weeks import Week
 _BATCH = 25
 # Where a workbook goes when the usual one is open, or holds what could not be read.
 _BESIDE = re.compile(r"liste-\d{4}-W\d{2}\.xlsx")
-
-
-def beside_name(week: str) -> str:
-    """`liste-2026-W47.xlsx`"""
-    return f"liste-{week}.xlsx"
 
 
 def register_written(con: duckdb.DuckDBPyConnection, staged: Path, week: Week, sequence: int) -> None:

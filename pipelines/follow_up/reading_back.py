@@ -52,7 +52,7 @@ def read_back(
     of schools.
     """
     registry.load_registry(con, store)
-    standing, left = workbooks_in(lists, week.school_year)
+    standing, left = workbooks_in(lists, *state.years_read(week))
     safe = registry.untouched(con, standing)
     unknown = [one.path for one in standing if one.path not in safe]
     taker = Taker(con, lists, staging / COPIES_FOLDER, centre_id, week, sequence)

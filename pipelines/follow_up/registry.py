@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from pipelines.remembered import told_if_damaged
 from pipelines.weeks import Week, school_year_bounds
 
 WORKBOOKS_NAME = "workbooks.parquet"
@@ -74,12 +75,13 @@ class Standing:
 
 
 def load_registry(con: duckdb.DuckDBPyConnection, store: Path) -> None:
-    """Make `following.workbook`, of the last published run; empty where there is none."""
+    """Make `following.workbook`, of the last published run; empty where there is none. StoreBusyError for damage."""
     con.execute("create schema if not exists following")
     con.execute(f"create or replace table following.workbook ({_COLUMNS})")
     path = store / WORKBOOKS_NAME
     if path.exists():
-        con.execute("insert into following.workbook by name select * from read_parquet($path)", {"path": str(path)})
+        with told_if_damaged(path):
+            con.execute("insert into following.workbook by name select * from read_parquet($path)", {"path": str(path)})
 
 
 def remember(con: duckdb.DuckDBPyConnection, known: Iterable[Known]) -> None:
@@ -132,17 +134,18 @@ def _newest(con: duckdb.DuckDBPyConnection, column: str, values: Collection[str]
     rows = con.execute(
         f"select {', '.join(_SCHEMA.names)} from following.workbook "
         f"where {column} in (select unnest($values::varchar[])) "
-        f"qualify row_number() over (partition by {column} order by sequence desc, path) = 1",
+        f"qualify row_number() over (partition by {column} order by sequence desc, is_held is true desc, path) = 1",
         {"values": sorted(values)},
     ).fetchall()
     return [Known(*row) for row in rows]
 
 
-def last_read(con: duckdb.DuckDBPyConnection, path: str, known: Known) -> str | None:
+def last_read(con: duckdb.DuckDBPyConnection, path: str, known: Known, *, is_replaced: bool) -> str | None:
     """Of the list that `known` is, in the writing that it names: the digest of what last stood at `path`, as written or
     as read; else of what was written. None where neither is known.
 
-    A workbook that could not be replaced is read again and again, each time against what it was the time before.
+    A workbook that could not be replaced is read again and again, each time against what it was the time before;
+    once another list has taken its place (`is_replaced`), one that comes back is told from what was written.
     """
     row = con.execute(
         """
@@ -150,7 +153,7 @@ def last_read(con: duckdb.DuckDBPyConnection, path: str, known: Known) -> str | 
         from following.workbook
         where
             school_id = $school_id and team = $team and week = $week and coalesce(base, '') = $base
-            and (path = $path and kept_as is not null or kept_as is null and $base <> '')
+            and (path = $path and kept_as is not null and not $is_replaced or kept_as is null and $base <> '')
         order by path = $path desc, sequence desc, kept_as is null desc, path
         limit 1
         """,
@@ -160,41 +163,40 @@ def last_read(con: duckdb.DuckDBPyConnection, path: str, known: Known) -> str | 
             "team": known.team,
             "week": known.week,
             "base": known.base or "",
+            "is_replaced": is_replaced,
         },
     ).fetchone()
     return row[0] if row else None
 
 
-def is_news(con: duckdb.DuckDBPyConnection, path: str, known: Known, mtime_ns: int) -> bool:
+def is_news(con: duckdb.DuckDBPyConnection, path: str, known: Known, mtime_ns: int, *, is_replaced: bool) -> bool:
     """Whether a content that is known means something at `path`: the team went back to it from a later one.
 
-    What was only written means nothing where a newer list was written since: somebody has put the old file back. The
-    same file with its old date has not been touched.
+    The same file with its old date has not been touched.
     """
-    last = last_read(con, path, known)
+    last = last_read(con, path, known, is_replaced=is_replaced)
     if last is None or last == known.sha256:
         return False
-    seen, read, newer = con.execute(
+    seen, read = con.execute(
         """
         select
-            coalesce(bool_or(path = $path and sha256 = $sha256 and mtime_ns = $mtime_ns), false),
-            coalesce(bool_or(path = $path and sha256 = $last and kept_as is not null), false),
-            coalesce(
-                bool_or(path = $path and kept_as is null and sequence > $sequence and coalesce(base, '') <> $base),
-                false
-            )
+            coalesce(bool_or(sha256 = $sha256 and mtime_ns = $mtime_ns), false),
+            coalesce(bool_or(sha256 = $last and kept_as is not null), false)
         from following.workbook
+        where path = $path
         """,
-        {
-            "path": path,
-            "sha256": known.sha256,
-            "mtime_ns": mtime_ns,
-            "last": last,
-            "sequence": known.sequence,
-            "base": known.base or "",
-        },
+        {"path": path, "sha256": known.sha256, "mtime_ns": mtime_ns, "last": last},
     ).fetchone()
-    return read and not seen and (known.kept_as is not None or not newer)
+    return read and not seen
+
+
+def newest_written(con: duckdb.DuckDBPyConnection, path: str) -> tuple[str, str] | None:
+    """The week and the base of the list that was last written for a place; None where none was."""
+    return con.execute(
+        "select week, coalesce(base, '') from following.workbook "
+        "where path = $path and path <> '' and kept_as is null order by sequence desc limit 1",
+        {"path": path},
+    ).fetchone()
 
 
 def copies_due(con: duckdb.DuckDBPyConnection, digests: Collection[str]) -> dict[str, str]:
@@ -237,10 +239,13 @@ def team_folders(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
 
 
 def write_registry(con: duckdb.DuckDBPyConnection, path: Path, week: Week) -> None:
-    """Write to a staged path what a run after that of `week` needs: this school year, and the one before."""
+    """Write to a staged path what a run after that of `week` needs: this school year, and the one before.
+
+    The folders that were written stay known: a school may come back years later.
+    """
     first, _ = school_year_bounds(week.school_year)
     oldest = Week.holding(first.replace(year=first.year - 1)).text
-    con.execute("delete from following.workbook where week < ?", [oldest])
+    con.execute("delete from following.workbook where week < ? and sha256 <> ''", [oldest])
     con.execute(
         "copy (from following.workbook order by path, sequence, sha256) to $path (format parquet, compression zstd)",
         {"path": str(path)},

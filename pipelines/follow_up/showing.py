@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from pipelines.follow_up.issues import INACCURATE, ISSUE_RULES, Issue
 from pipelines.follow_up.reading_back import ReadBack
-from pipelines.follow_up.state import weeks_of
+from pipelines.follow_up.state import bounds_of
 from pipelines.lists.follow_up_columns import COLUMNS
 from pipelines.lists.settings import Language
 from pipelines.store_views import CATALOG
@@ -40,11 +40,10 @@ def tell_follow_ups(
 
 def show_follow_ups(con: duckdb.DuckDBPyConnection, week: Week) -> None:
     """Make `following.follow_up`: the columns of the fact, is_open, and the words, which only the teams' files show."""
-    first, following = weeks_of(week.school_year)
     con.execute("create schema if not exists following")
     con.execute(
         f"create or replace table following.follow_up as {query('following')}",
-        {"first": first, "next": following, "closed": list(CLOSED)},
+        {**bounds_of(week.school_year), "closed": list(CLOSED)},
     )
 
 

@@ -14,7 +14,7 @@ from pipelines.follow_up.merging import Record
 from pipelines.lists.follow_up_columns import COLUMNS
 from pipelines.weeks import Week, school_year_bounds
 from schemas.arrow import arrow_schema
-from schemas.follow_up import FOLLOW_UP_FACT
+from schemas.follow_up import CLOSED, FOLLOW_UP_FACT
 
 _TEXTS = tuple(column.name for column in COLUMNS if column.kind == "text")
 _CODES = tuple(column.name for column in COLUMNS if column.kind == "code")
@@ -29,11 +29,32 @@ def weeks_of(school_year: str) -> tuple[str, str]:
     return Week.holding(first).text, Week.holding(date(last.year, first.month, first.day)).text
 
 
+def bounds_of(school_year: str) -> dict[str, object]:
+    """What tells the follow-ups of a school year, and those of the year before that are carried over into it: `first`,
+    the first week, `next`, that of the next year, `previous`, that of the year before; `first_day`, 1 July.
+    """
+    first_day, _ = school_year_bounds(school_year)
+    first, following = weeks_of(school_year)
+    previous = Week.holding(first_day.replace(year=first_day.year - 1)).text
+    return {"first": first, "next": following, "previous": previous, "first_day": first_day}
+
+
+def years_read(week: Week) -> tuple[str, ...]:
+    """The school years whose archives are read: that of the week and, until 31 December, the one before. A team may
+    have written in its last list of June once nothing ran any more.
+    """
+    first_day, _ = school_year_bounds(week.school_year)
+    if week.sunday > date(first_day.year, 12, 31):
+        return (week.school_year,)
+    return (week.school_year, f"{first_day.year - 1}-{first_day.year}")
+
+
 def load_records(
     con: duckdb.DuckDBPyConnection, school_year: str, student_keys: Collection[str], row_ids: Collection[str]
 ) -> list[Record]:
-    """The follow-ups of a school year that are of one of the students, or have one of the ids: as this run has them."""
-    first, end = weeks_of(school_year)
+    """The follow-ups of a school year, and those carried over into it, that are of one of the students, or have one of
+    the ids: as this run has them.
+    """
     result = con.execute(
         """
         with known as (
@@ -46,14 +67,25 @@ def load_records(
         select f.*, t.decision, t.owner, t.note, t.unread
         from known as f
         left join identity.follow_up_text as t using (follow_up_id)
-        where f.opened_week >= $first and f.opened_week < $end
+        where f.opened_week >= $previous and f.opened_week < $next
+            and (
+                f.opened_week >= $first
+                or (coalesce(f.status, '') not in (select unnest($closed::varchar[])) and f.review_on >= $first_day)
+                or coalesce(greatest(f.closed_week, f.discussed_week, f.last_talked_week), '') >= $first
+                or f.follow_up_id in (select unnest($row_ids::varchar[]))
+            )
             and (
                 f.student_key in (select unnest($student_keys::varchar[]))
                 or f.follow_up_id in (select unnest($row_ids::varchar[]))
             )
         order by f.opened_week, f.follow_up_id
         """,
-        {"first": first, "end": end, "student_keys": sorted(student_keys), "row_ids": sorted(row_ids)},
+        {
+            **bounds_of(school_year),
+            "closed": list(CLOSED),
+            "student_keys": sorted(student_keys),
+            "row_ids": sorted(row_ids),
+        },
     )
     names = [column[0] for column in result.description]
     return [_record(dict(zip(names, row, strict=True))) for row in result.fetchall()]

@@ -10,7 +10,7 @@ import duckdb
 
 from pipelines.follow_up import registry, roster
 from pipelines.follow_up.books import BookRead, Fault, UnreadableBookError, read_book
-from pipelines.follow_up.files import ARCHIVES, Content, content_of
+from pipelines.follow_up.files import ARCHIVES, Content, beside_name, content_of
 from pipelines.follow_up.issues import Issue, is_copy, is_ours, told_path
 from pipelines.follow_up.layout import About
 from pipelines.guarding import take_owner
@@ -79,6 +79,8 @@ class Taker:
         self.copies: dict[str, Copy] = {}
         self.again: list[registry.Known] = []
         self.issues: list[Issue] = []
+        self._unnamed: dict[str, list[str]] = {}
+        self._told: set[tuple[str, ...]] = set()
 
     def untold(self, paths: Collection[str]) -> list[str]:
         """Of workbooks whose size or date is not as it was known, those whose content is not known either, or held."""
@@ -103,7 +105,8 @@ class Taker:
         registered = self._registered(path)
         if not registered and not self._is_alone(path, others):
             return False
-        return registry.is_news(self._con, registered, known, content.mtime_ns)
+        replaced = self._is_replaced(path, registered, known.base or "")
+        return registry.is_news(self._con, registered, known, content.mtime_ns, is_replaced=replaced)
 
     def _is_alone(self, path: str, others: Collection[str]) -> bool:
         folder = path.rpartition("/")[0]
@@ -116,9 +119,17 @@ class Taker:
             registered = _NOWHERE
         about = one.about
         listed = registry.Known(
-            "", "", 0, 0, about.week, about.school_id, about.team, about.language, self._sequence, about.base
+            "", "", 0, 0, about.week, about.school_id, about.team, about.language, self._sequence, base=about.base
         )
-        return registry.last_read(self._con, registered, listed)
+        replaced = self._is_replaced(one.path, registered, about.base)
+        return registry.last_read(self._con, registered, listed, is_replaced=replaced)
+
+    def _is_replaced(self, path: str, registered: str, base: str) -> bool:
+        """Whether a newer list has taken the place of that writing: were it still to be placed, it would be beside."""
+        newest = registry.newest_written(self._con, registered)
+        if newest is None or not base or newest[1] == base:
+            return False
+        return not (self._lists / path).with_name(beside_name(newest[0])).exists()
 
     def owe(self) -> None:
         """Stage once more the copies of what was read and still stands there, where they could not be placed."""
@@ -217,12 +228,24 @@ class Taker:
         """Note a file or folder of which nothing is read; the folder of the lists itself has no path."""
         school_folder, *rest = path.split("/")
         inside = rest[1:]
-        file = told_path("/".join(inside[:-1]), inside[-1]) if len(inside) > 1 else "/".join(inside)
+        is_file = len(inside) > 1 or rule == "misplaced"
+        file = self._numbered(path, told_path("/".join(inside[:-1]), inside[-1])) if is_file else "/".join(inside)
         folders = self._told_folders(school_folder, rest[0] if rest else "")
         self.issues.append(Issue(self._folders.get(school_folder, ""), *folders, file, rule))
 
+    def _numbered(self, path: str, file: str) -> str:
+        """`courant/(autre classeur 2)`: files whose names are not repeated stay as many as they are."""
+        folder, _, name = path.rpartition("/")
+        if is_ours(name):
+            return file
+        alike = self._unnamed.setdefault(folder, [])
+        if path not in alike:
+            alike.append(path)
+        number = alike.index(path) + 1
+        return file if number == 1 else f"{file.removesuffix(')')} {number})"
+
     def tell(self, one: Found, faults: Collection[Fault]) -> None:
-        """Note what of a workbook could not be used."""
+        """Note what of a workbook could not be used; of copies of it under other names in the team's folder, once."""
         school_folder, team_folder, *rest = one.path.split("/")
         folders = self._told_folders(school_folder, team_folder)
         file = told_path("/".join(rest[:-1]), rest[-1])
@@ -239,7 +262,16 @@ class Taker:
                 follow_up_id=fault.follow_up_id,
             )
             for fault in list(faults)[:_MOST_ISSUES]
+            if self._is_first(one, fault)
         ]
+
+    def _is_first(self, one: Found, fault: Fault) -> bool:
+        """Whether no copy of the same content, of the same team, has been told to have that fault there."""
+        team_folder = "/".join(one.path.split("/")[:2])
+        told = (one.content.digest, team_folder, fault.rule, fault.address, fault.column)
+        is_first = told not in self._told
+        self._told.add(told)
+        return is_first
 
     def _told_folders(self, school_folder: str, team_folder: str) -> tuple[str, str]:
         """The folders of a school and a team as they may be told: one that is not ours may bear somebody's name."""

@@ -17,6 +17,7 @@ from pipelines.lists.settings import Language
 _COLUMNS = {
     "follow_up_id": "varchar",
     "student_key": "varchar",
+    "school_id": "varchar",
     "opened_week": "varchar",
     "finding": "varchar",
     "discussed_on": "date",

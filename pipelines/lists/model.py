@@ -79,7 +79,8 @@ class FollowUp:
     decision, a type, a day of discussion or a review date as new or changed; `review_week`: that whose run first read
     the review date; None where neither was ever noted. `tier_then`, `causes_then`: the student's tier, and the
     domains that weighed, in that week; `points_then`: what each domain then gave to the coefficient. `unread`: by
-    column, the text of cells that could not be read, to be written back as it was typed.
+    column, the text of cells that could not be read, to be written back as it was typed. `is_elsewhere`: the team of
+    another school wrote it, and only its codes and dates are told.
     """
 
     follow_up_id: str
@@ -101,6 +102,7 @@ class FollowUp:
     causes_then: tuple[str, ...] = ()
     points_then: Mapping[str, Decimal] = field(default_factory=dict)
     unread: Mapping[str, str] = field(default_factory=dict)
+    is_elsewhere: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -144,8 +146,9 @@ class Portrait:
     follow-up is to be discussed again (code list return_reason), None otherwise. `causes`: the domains that weigh at
     least 30 % of the coefficient, heaviest first; `cause`: that domain, or `several`. `row_id`: identifies the
     student's row in the workbook: the open follow-up's id, else a new one. `follow_up`: the open one, if any;
-    `past_follow_ups`: those that are over, newest first. `is_listed`: at tier 2 or 3 this week; a followed student may
-    no longer be. `is_unseen`: on the list of `unseen_weeks` weeks in a row or more, and not talked about in them.
+    `past_follow_ups`: those that are over or of another school, newest first. `is_listed`: at tier 2 or 3 this week; a
+    followed student may no longer be. `is_unseen`: on the list of `unseen_weeks` weeks in a row or more, and not talked
+    about in the last of them.
     """
 
     student_key: str
@@ -191,9 +194,9 @@ class Portrait:
 
     @property
     def was_discussed(self) -> bool:
-        """Whether a team ever wrote, this school year, that it talked about the student."""
+        """Whether a team of the school ever wrote, this school year, that it talked about the student."""
         all_of_them = (*filter(None, [self.follow_up]), *self.past_follow_ups)
-        return any(one.discussed_week or one.last_talked_week for one in all_of_them)
+        return any((one.discussed_week or one.last_talked_week) and not one.is_elsewhere for one in all_of_them)
 
 
 @dataclass(frozen=True)

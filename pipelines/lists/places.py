@@ -30,7 +30,8 @@ def placed(portrait: Portrait, follow_ups: Iterable[FollowUp], week: Week, setti
     `portrait.causes` is known; `follow_ups`: all of the student's, oldest first.
     """
     known = list(follow_ups)
-    open_ones = [one for one in known if one.is_open]
+    # That of another school is its team's to close: this one opens its own.
+    open_ones = [one for one in known if one.is_open and not one.is_elsewhere]
     # One student has one open follow-up; were there more, the newest is the one that the team reads.
     current = open_ones[-1] if open_ones else None
     is_listed = portrait.is_listed

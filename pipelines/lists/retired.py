@@ -22,9 +22,9 @@ from pipelines.lists.texts import TEXTS
 from pipelines.lists.workbook import workbook_bytes
 from pipelines.weeks import Week
 
+_LINK = re.compile(r'href="([^"]+)"')
 # Every file of a team, as `team_files` names them, and the portrait of a school, which has its own folder like a team;
 # any other in the folder is not ours.
-_LINK = re.compile(r'href="([^"]+)"')
 _OURS = (
     "liste.html",
     "eleves.html",

@@ -64,15 +64,30 @@ def follow_up_lines(portrait: Portrait, language: Language) -> tuple[str, ...]:
 
 
 def past_lines(portrait: Portrait, language: Language) -> tuple[str, ...]:
-    """One line for each follow-up that is over, newest first."""
+    """One line for each follow-up that is over, or of another school, newest first."""
     words = WORDS[language]
     lines = []
     for one in portrait.past_follow_ups:
+        if one.is_elsewhere:
+            lines.append(_elsewhere(one, portrait.week_ends_on, language))
+            continue
         told = _discussion(one, portrait.week_ends_on, language, with_review=False)
         support = _capitalised(_meaning("follow_up_type", one.type, language)) if one.type else ""
         told = " · ".join(part for part in (support, told) if part)
         lines.append(words["over"].format(text=told, status=_meaning("follow_up_status", one.status, language)))
     return tuple(lines)
+
+
+def _elsewhere(follow_up: FollowUp, as_of: date, language: Language) -> str:
+    """`Suivi d'une autre école : Constat : situation confirmée · Discuté le 9 novembre`: codes and dates."""
+    told = _what_was_chosen(follow_up, as_of, language)
+    if follow_up.discussed_on or follow_up.discussed_week:
+        told.append(_discussion(follow_up, as_of, language))
+    elif follow_up.review_on is not None:
+        day = short_date(follow_up.review_on, as_of, language)
+        told.append(WORDS[language]["review" if follow_up.review_on > as_of else "review_past"].format(date=day))
+    key = "elsewhere" if told else "elsewhere_alone"
+    return WORDS[language][key].format(text=" · ".join(told))
 
 
 def effect_lines(portrait: Portrait, language: Language, *, show_coefficient: bool) -> tuple[str, ...]:
@@ -111,6 +126,9 @@ def _discussion(follow_up: FollowUp, as_of: date, language: Language, *, with_re
         text = words["discussed_week"].format(week=week_title(Week.parse(follow_up.discussed_week), language))
     else:
         text = words["not_discussed" if decision else "nothing_decided"]
+    if _is_written_since(follow_up):
+        week = week_title(Week.parse(follow_up.last_talked_week or ""), language)
+        text = words["updated"].format(discussed=text, week=week)
     if decision:
         text = words["decision"].format(discussed=text, decision=decision)
     if owner:
@@ -118,6 +136,15 @@ def _discussion(follow_up: FollowUp, as_of: date, language: Language, *, with_re
     if with_review and follow_up.review_on is not None:
         text = words["then_review"].format(text=text, date=short_date(follow_up.review_on, as_of, language))
     return text
+
+
+def _is_written_since(follow_up: FollowUp) -> bool:
+    """Whether the team wrote long after the discussion that it dates: its newer words are not of that day, but for
+    those of the week after.
+    """
+    if follow_up.discussed_week is None or follow_up.last_talked_week is None:
+        return False
+    return Week.parse(follow_up.last_talked_week) > Week.parse(follow_up.discussed_week).shift(1)
 
 
 def _effect(effect: Effect, as_of: date, language: Language, show_coefficient: bool) -> str:

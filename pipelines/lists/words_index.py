@@ -55,10 +55,10 @@ _FR = {
     "ce qu'une rencontre permet. Au-delà : les autres élèves de la liste qui ne sont pas en suivi. En suivi : l'équipe "
     "attend la date « À revoir le », connaît déjà la situation, ou n'a pas terminé le suivi d'un élève qui n'est plus "
     "sur la liste. Quittent : ne sont plus sur la liste, ont quitté l'école ou n'ont plus de données suffisantes.",
-    "about_unseen_one": "Non discutés : sur la liste depuis une semaine ou plus, sans discussion notée au classeur "
-    "pendant ce temps ; nombre, et part de la liste si elle compte {small} élèves ou plus.",
+    "about_unseen_one": "Non discutés : sur la liste cette semaine, sans discussion notée au classeur depuis "
+    "son début ; nombre, et part de la liste si elle compte {small} élèves ou plus.",
     "about_unseen_many": "Non discutés : sur la liste depuis {weeks} semaines de suite ou plus, sans discussion notée "
-    "au classeur pendant ce temps ; nombre, et part de la liste si elle compte {small} élèves ou plus.",
+    "au classeur pendant les {weeks} dernières ; nombre, et part de la liste si elle compte {small} élèves ou plus.",
     "about_use": "Ces chiffres disent où mettre du temps. Ils ne jugent ni une équipe, ni une école : un grand nombre "
     "peut venir d'un bulletin ou de données corrigées.",
     "share": "{count} ({share})",
@@ -117,10 +117,11 @@ _EN = {
     "the team waits for the date 'Review on', knows the situation already, or has not closed the follow-up of a "
     "student who is no longer on the list. Leaving: no longer on the list, no longer at the school, or without enough "
     "data any more.",
-    "about_unseen_one": "Not discussed: on the list for a week or more, without a discussion noted in the workbook "
-    "meanwhile; the number, and the share of the list where it holds {small} students or more.",
+    "about_unseen_one": "Not discussed: on the list this week, without a discussion noted in the workbook since it "
+    "began; the number, and the share of the list where it holds {small} students or more.",
     "about_unseen_many": "Not discussed: on the list for {weeks} weeks in a row or more, without a discussion noted in "
-    "the workbook meanwhile; the number, and the share of the list where it holds {small} students or more.",
+    "the workbook during the last {weeks}; the number, and the share of the list where it holds {small} students or "
+    "more.",
     "about_use": "These figures say where to put time. They judge neither a team nor a school: a large number may come "
     "from a report card or from corrected data.",
     "share": "{count} ({share})",

@@ -101,6 +101,17 @@ def test_each_team_has_its_sizes() -> None:
     }
 
 
+def test_where_a_workbook_was_held_the_index_leads_to_the_one_beside() -> None:
+    held = replace(SETTINGS, held=frozenset({"801/sec1/courant"}), workbook_beside="liste-2026-W50.xlsx")
+    page = index(SCHOOL, held)
+    assert 'href="801/sec1/courant/liste-2026-W50.xlsx"' in page
+    assert 'href="801/sec1/courant/liste.xlsx"' not in page
+    assert 'href="801/sec2/courant/liste.xlsx"' in page
+    alone = index(SCHOOL, replace(held, formats=("xlsx",)))
+    assert alone.count('href="801/sec1/courant/liste-2026-W50.xlsx"') == 2
+    assert "liste.html" not in alone
+
+
 def test_a_short_list_is_told_short_and_the_school_from_what_is_told_of_its_teams() -> None:
     """The portrait hides how few of secondary 2 are at tiers 2 and 3: 15 of the school's list are secondary 1's."""
     short = replace(SEC2, listed=3, discuss=3, now=3, below=0)

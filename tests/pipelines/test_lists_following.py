@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from zipfile import ZipFile
 
 import duckdb
 import pytest
@@ -15,6 +16,7 @@ from pipelines.lists import ListSettings, write_lists
 from pipelines.lists.content import read_centre
 from pipelines.lists.model import FollowUp, Portrait, ReadIssue
 from pipelines.lists.settings import Language
+from pipelines.lists.standing import past_lines
 from pipelines.weeks import Week
 from tests.pipelines.following_tables import follow
 from tests.pipelines.small_centre import ALICE, LEA, UNNAMED, WEEK, ZOE, insert, small_centre
@@ -103,7 +105,8 @@ def test_the_csv_tells_place_follow_up_and_effect(con: duckdb.DuckDBPyConnection
             "À discuter",
             "Élève 0000103",
             "oui",
-            "À revoir depuis le 20 novembre | Discuté dans la semaine du 9 au 15 novembre 2026 ; à revoir le 20 novembre",
+            "À revoir depuis le 20 novembre | Discuté dans la semaine du 9 au 15 novembre 2026 ; à revoir le "
+            "20 novembre",
             "",
         ),
         ("À discuter", "Gagnon, Noé", "oui", "", ""),
@@ -165,6 +168,7 @@ def test_what_could_not_be_read_is_told_to_the_team_that_wrote_it(
             "À revoir le",
             "unreadable_date",
             words,
+            {"fr": "cellule\u00a0N7", "en": "cell\u00a0N7"}[language],
         )
     ]
 
@@ -177,3 +181,31 @@ def test_somebody_at_tier_1_is_not_read_for_a_closed_follow_up(con: duckdb.DuckD
     follow(con, ZOE, "a" * 64, status="dropped", discussed_week="2026-W46")
     centre = read_centre(con, Week.parse(WEEK), SETTINGS, "identity")
     assert centre.followed == []
+
+
+def test_another_school_is_told_codes_and_dates_and_begins_its_own_follow_up(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """Alice came from school 802, whose team had talked about her; Léa too, and she is no longer on a list."""
+    words = {"decision": "DÉCISION SECRÈTE", "owner": "RESPONSABLE SECRET", "note": "NOTE SECRÈTE"}
+    theirs = {"school_id": "802", "unread": '{"review_on": "TEXTE SECRET"}'} | words
+    coded = {"finding": "confirmed", "type": "tutoring", "discussed_on": date(2026, 11, 9)}
+    follow(con, ALICE, "a" * 64, **coded, **theirs, review_on=date(2026, 12, 1), discussed_week="2026-W46")
+    follow(con, LEA, "b" * 64, **theirs, discussed_week="2026-W46")
+    alice = one(con, ALICE)
+    assert (alice.place, alice.follow_up, alice.was_discussed) == ("discuss", None, False)
+    assert alice.row_id not in ("a" * 64, "")
+    assert [line.replace("\u00a0", " ") for line in past_lines(alice, "fr")] == [
+        "Suivi d'une autre école : Constat : confirmé · Tutorat · Discuté le 9 novembre ; à revoir le 1er décembre"
+    ]
+    centre = read_centre(con, Week.parse(WEEK), SETTINGS, "identity")
+    assert LEA not in [found.student_key for found in centre.followed]
+    write_lists(con, week=WEEK, settings=ListSettings("CSS-1"), out=tmp_path)
+    everything = [path for path in tmp_path.rglob("*") if path.is_file()]
+    shown = b"".join(path.read_bytes() for path in everything if path.suffix != ".xlsx")
+    for path in everything:
+        if path.suffix == ".xlsx":
+            with ZipFile(path) as book:
+                shown += b"".join(map(book.read, book.namelist()))
+    assert "SECRET" not in shown.decode(errors="ignore")
+    assert "SECRÈTE" not in shown.decode(errors="ignore")

@@ -117,6 +117,23 @@ def old_list(lists: Path, folder: str, *kinds: str) -> None:
         path = lists / folder / f"liste.{kind}"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("Tremblay, Alice", encoding="utf-8")
+    with (lists / "index.html").open("a", encoding="utf-8") as index:
+        index.write(f'<a href="{folder}/liste.html">liste</a>')
+
+
+def test_a_folder_that_somebody_made_is_left_alone(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    """Under the lists, with a copy of a list in it, and named after a child: no run has written there."""
+    lists, out = tmp_path / "lists", tmp_path / "staged"
+    own = lists / "801/Suivi Alice Tremblay/courant"
+    own.mkdir(parents=True)
+    (own / "liste.html").write_text("Tremblay, Alice", encoding="utf-8")
+    write_lists(con, week=WEEK, settings=OWN, out=out, existing=lists)
+    assert rewritten(out) == {"801/titulaires", "801/direction"}
+    con.execute("create schema following")
+    con.execute("create table following.workbook (path varchar)")
+    con.execute("insert into following.workbook values ('801/Suivi Alice Tremblay/'), ('')")
+    write_lists(con, week=WEEK, settings=OWN, out=tmp_path / "again", existing=lists)
+    assert rewritten(tmp_path / "again") == {"801/titulaires", "801/direction", "801/Suivi Alice Tremblay"}
 
 
 def rewritten(out: Path) -> set[str]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import duckdb
@@ -144,6 +145,66 @@ def test_a_format_that_the_centre_no_longer_asks_for_leaves_no_old_list_on_show(
     found = contents(out / "801/sec3/courant")
     assert set(found) == {"avis.txt"}.union(*ALL.values())
     assert [name for name, content in found.items() if "Alice" in words_of(name, content)] == ["liste.csv"]
+
+
+def test_where_a_workbook_was_held_the_page_says_so_and_every_link_leads_beside_it(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    held = ListSettings(
+        "CSS-1",
+        formats=("html", "xlsx"),
+        held=frozenset({"801/sec3/courant"}),
+        workbook_beside="liste-2026-W50.xlsx",
+    )
+    write_lists(con, week=WEEK, settings=held, out=tmp_path)
+    sentence = "Le classeur de l'équipe était ouvert ou n'a pas pu être lu ; la nouvelle liste est liste-2026-W50.xlsx."
+
+    def read(path: str) -> str:
+        return unescape((tmp_path / path).read_text(encoding="utf-8")).replace("\u00a0", " ").replace("\u202f", " ")
+
+    page = read("801/sec3/courant/liste.html")
+    assert page.count(sentence) == 1
+    assert 'href="liste-2026-W50.xlsx"' in page
+    assert 'href="liste.xlsx"' not in page
+    assert "dans liste-2026-W50.xlsx," in read("801/sec3/courant/rencontre.html")
+    assert 'href="801/sec3/courant/liste-2026-W50.xlsx"' in read("index.html")
+    for elsewhere in ("801/sec3/archives/2026-W47", "801/sec1/courant"):
+        page = read(f"{elsewhere}/liste.html")
+        assert sentence not in page
+        assert 'href="liste.xlsx"' in page
+    assert (tmp_path / "801/sec3/courant/liste.xlsx").exists()  # the publication gives it its name
+
+
+def test_a_page_of_the_archives_leads_to_what_stands_there(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    write_lists(con, week=WEEK, settings=ListSettings("CSS-1"), out=tmp_path)
+    current, archived = (
+        (tmp_path / f"801/sec3/{folder}/liste.html").read_text(encoding="utf-8")
+        for folder in ("courant", "archives/2026-W47")
+    )
+    assert 'href="../../../801/portrait/courant/portrait.html"' in current
+    assert 'href="../../../../801/portrait/archives/2026-W47/portrait.html"' in archived
+    assert 'href="../../../../index.html"' in archived
+
+
+def test_the_portrait_of_a_school_that_is_closed_shows_nothing_of_it_any_more(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    lists, out = tmp_path / "lists", tmp_path / "staged"
+    for school in ("801", "802", "999"):
+        for folder in ("courant", "archives/2026-W46"):
+            path = lists / school / "portrait" / folder / "portrait.html"
+            path.parent.mkdir(parents=True)
+            path.write_text("12 élèves sous 60 %", encoding="utf-8")
+    links = "".join(f'<a href="{school}/portrait/courant/portrait.html">…</a>' for school in ("801", "802", "999"))
+    (lists / "index.html").write_text(links, encoding="utf-8")
+    write_lists(con, week=WEEK, settings=ListSettings("CSS-1"), out=out, existing=lists)
+    told = contents(out / "999/portrait/courant")
+    assert set(told) == {"portrait.html"}
+    page = told["portrait.html"].decode()
+    assert "12 élèves" not in page
+    assert 'href="../../../index.html"' in page
+    assert not (out / "999/portrait/archives").exists()
+    assert not (out / "802/portrait").exists()  # without class this week, it keeps its last portrait
 
 
 def test_a_team_cannot_take_the_folder_of_the_school_s_portrait(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

@@ -65,6 +65,14 @@ def test_the_link_leads_to_a_file_that_the_team_gets(formats: tuple[str, ...], h
     assert list_link(team_week(), web) == f"https://css.example/801/sec3/courant/{on_the_web}".rstrip("/")
 
 
+def test_where_the_workbook_was_held_the_link_leads_beside_it() -> None:
+    web = replace(SETTINGS, link="https://x.example", workbook_beside="liste-2026-W50.xlsx")
+    there = replace(web, held=frozenset({"801/sec3/courant"}))
+    elsewhere = replace(web, held=frozenset({"801/sec1/courant", "801/sec3/archives/2026-W50"}))
+    assert list_link(team_week(), there) == "https://x.example/801/sec3/courant/liste-2026-W50.xlsx"
+    assert list_link(team_week(), elsewhere) == "https://x.example/801/sec3/courant/liste.xlsx"
+
+
 def test_folders_are_encoded_in_an_address() -> None:
     team = replace(TEAM, school_folder="801 é", folder="a&b")
     assert list_link(team_week(team=team), replace(SETTINGS, link="https://x.example")) == (

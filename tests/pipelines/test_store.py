@@ -435,6 +435,47 @@ def test_audit_attributes_and_interventions_come_from_the_facts(bench: Bench) ->
     ]
 
 
+def test_an_intervention_says_where_it_is_known_from_and_is_counted_once(bench: Bench) -> None:
+    """« Tutorat » of the extract and the code `tutoring` of a workbook, of the same day, are one support."""
+    bench.write(W47, student("a"))
+    add_interventions(bench, ("1", date(2026, 10, 1), None, "en cours"))
+    add_facts(
+        bench,
+        "follow_up",
+        *(
+            {
+                "follow_up_id": key(name),
+                "student_key": key("a"),
+                "school_id": "E1",
+                "opened_week": "2026-W40",
+                "discussed_week": "2026-W40",
+                "type": code,
+                "started_on": started,
+            }
+            for name, code, started in (
+                ("4", "tutoring", date(2026, 10, 1)),
+                ("5", "tutoring", date(2026, 10, 2)),
+                ("6", "catch_up", date(2026, 10, 1)),
+            )
+        ),
+    )
+    write_run(bench, W47, 1)
+    assert bench.rows("select left(intervention_key, 1), origin, type from portraits.intervention order by 1") == [
+        ("1", "extract", "tutorat"),
+        ("5", "follow_up", "tutoring"),
+        ("6", "follow_up", "catch_up"),
+    ]
+
+
+def test_a_support_decided_in_june_for_september_is_of_the_new_year(bench: Bench) -> None:
+    bench.write(W47, student("a"))
+    decided = {"student_key": key("a"), "school_id": "E1", "opened_week": "2026-W24", "discussed_week": "2026-W24"}
+    for name, started in (("7", date(2026, 9, 8)), ("8", date(2026, 6, 12))):
+        add_facts(bench, "follow_up", decided | {"follow_up_id": key(name), "type": "tutoring", "started_on": started})
+    write_run(bench, W47, 1)
+    assert bench.rows("select left(intervention_key, 1) from portraits.intervention") == [("7",)]
+
+
 def add_interventions(bench: Bench, *rows: tuple[str, date, date | None, str]) -> None:
     """Interventions of student a: key, start, end and status."""
     add_facts(

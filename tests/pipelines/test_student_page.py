@@ -33,7 +33,7 @@ from pipelines.lists.model import CentreWeek, FollowUp, Part, Portrait
 from pipelines.lists.rows import Row, row_of
 from pipelines.lists.student_attendance import attendance_lines, dates_text
 from pipelines.lists.student_marks import mark_rows, term_columns
-from pipelines.lists.student_view import student_view, support_text, year_svg
+from pipelines.lists.student_view import student_view, support_text, year_svg, year_text
 from pipelines.lists.students_page import students_html
 from pipelines.lists.team_week import TeamWeek, school_weeks, team_week
 from pipelines.lists.teams import ListTeam
@@ -419,6 +419,17 @@ def test_the_line_breaks_where_a_week_has_no_coefficient() -> None:
     assert svg.count('r="1.6"') == 2
 
 
+def test_without_points_the_scale_has_no_number_and_the_line_is_the_same() -> None:
+    axis = YearAxis(Week.parse("2026-W45"), W47)
+    coefficients = {"2026-W45": Decimal(20), "2026-W46": Decimal(50), "2026-W47": Decimal(100)}
+    with_points, without = (
+        str(time_line.svg(axis, coefficients, [], [], [], "texte", "fr", with_points=told)) for told in (True, False)
+    )
+    scale = "".join(f'<text x="0" y="{y}">{points}</text>' for y, points in ((73, 0), (45, 50), (17, 100)))
+    assert with_points.replace(scale, "") == without
+    assert scale in with_points
+
+
 def test_interventions_absences_and_discussions_stand_on_the_same_scale() -> None:
     axis = YearAxis(Week.parse("2026-W45"), W47)
     bars = [
@@ -470,7 +481,20 @@ def test_figures_stand_alone_with_their_colours_and_say_what_they_show(alice: Ro
         assert root.get("role") == "img"
         assert root.get("aria-label")
         assert root.find("{http://www.w3.org/2000/svg}style") is not None
-    assert "Tutorat" in plain(str(year_svg(alice, dossier, axis, "fr")))
+    told = year_text(alice, dossier, "fr")
+    assert "Tutorat" in told
+    root = ElementTree.fromstring(str(year_svg(alice, dossier, axis, "fr")))
+    assert root.get("aria-label") == told
+
+
+def test_without_figures_a_view_says_the_same_and_draws_nothing(alice: Row) -> None:
+    dossier = Dossier(ALICE, Attendance(days("present", "late", "excused"), RATES))
+    with_figures = student_view(alice, dossier, W47, "fr")
+    assert with_figures.year
+    assert with_figures.heat_map
+    without = student_view(alice, dossier, W47, "fr", with_figures=False)
+    assert (without.year, without.heat_map) == ("", "")
+    assert (without.attendance, without.unknown) == (with_figures.attendance, with_figures.unknown)
 
 
 # --- marks -----------------------------------------------------------------------------------------------------

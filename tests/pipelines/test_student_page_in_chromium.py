@@ -70,8 +70,9 @@ def fullest(row: Row) -> tuple[Row, Dossier]:
     """A student in June of whom everything is known, with more of each than the sample's fullest has."""
     parts = tuple(
         Part(
-            f"i{at}", _LABELS[at % 4], "engagement" if at < 22 else None, Decimal("37.5"), "percent", Decimal(15),
-            Decimal(30), Decimal("3.50") if at < 22 else None, at < 7, False, date(2027, 6, 11), 20, _REASON,
+            f"i{at}", _LABELS[at % 4], "engagement" if at < 22 else None, Decimal("37.5"),
+            ("percent", "percentage_point")[at % 2], Decimal(15), Decimal(30), Decimal("3.50") if at < 22 else None,
+            at < 7, False, date(2026, 11, 13), 20, _REASON,
         )
         for at in range(30)
     )  # fmt: skip
@@ -187,6 +188,13 @@ def test_it_fits_the_screen_and_axe_finds_nothing(
     for anchor in ("", f"#e{mine.discuss[0].number}", f"#e{mine.unscored[0].number}"):
         page.goto("about:blank")
         page.goto(path.as_uri() + anchor)
+        assert page.locator("article:visible").count() == bool(anchor)
+        heights = "all => all.map(one => one.getBoundingClientRect().height)"
+        sizes = page.locator("summary:visible").evaluate_all(heights)
+        assert len(sizes) >= 2 * (anchor == f"#e{mine.discuss[0].number}")
+        assert min(sizes, default=24) >= 24, anchor
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], anchor
+        assert violations(page) == [], anchor
         for summary in page.locator("summary:visible").all():
             summary.click()
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], anchor

@@ -456,6 +456,7 @@ def test_a_workbook_says_which_list_it_is() -> None:
         ("team", "sec3"),
         ("week", "2026-W47"),
         ("language", "fr"),
+        ("base", "4f53cda18c2baa0c"),  # nothing stands in the filled columns
     ]
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
 
+from pipelines.database import connect
 from pipelines.weeks import Week
 from risk.criteria import DEFAULT_CRITERIA, load_criteria
 from risk.portrait import PART_TYPE, portray
+from risk.reasons import reason_sql
 from tests.specs.drawing import portrayed, rows_by_student
 
 AUTUMN = """
@@ -171,3 +174,36 @@ def test_no_attendance_source_is_no_good_score():
     lea     | 055306  | 1    | 85
     """, "2026-W47")["lea"]
     assert (student["status"], student["coefficient"], student["is_chronic"]) == ("insufficient_data", None, None)
+
+
+# --- words -----------------------------------------------------------------------------------------------------
+
+
+def test_no_word_ranks_a_student_in_the_group():
+    """Ranking in a group is a refused use: a median is a fact, a place is not told."""
+    told = {
+        f"{one.name} {language}": f"{getattr(one.label, language)} {getattr(one.reason, language, '')}"
+        for one in load_criteria(DEFAULT_CRITERIA).indicators
+        for language in ("fr", "en")
+    }
+    ranks = r"\b(rang|centile|percentile|rank\w*|place dans le groupe|place in the group)\b"
+    assert [name for name, text in told.items() if re.search(ranks, text, re.IGNORECASE)] == []
+
+
+@pytest.mark.parametrize(("name", "language", "value", "said"), [
+    ("work_lost", "fr", "12.3", "Travaux : jusqu'ici, ils valent 20 des 100 points de l'année ; 12,3 sont perdus, en "
+     "moyenne par matière"),
+    ("work_lost", "fr", "1", "Travaux : jusqu'ici, ils valent 20 des 100 points de l'année ; 1 est perdu, en moyenne "
+     "par matière"),
+    ("work_earned", "fr", "7.7", "Travaux : jusqu'ici, ils valent 20 des 100 points de l'année ; 7,7 sont acquis, en "
+     "moyenne par matière"),
+    ("work_lost", "en", "12.3", "Work: so far it is worth 20 of the year's 100 points; 12.3 are lost, on average over "
+     "subjects"),
+    ("platform_actions_rank", "fr", "8.3", "Plateforme d'apprentissage : 14 actions en 28 jours"),
+])
+def test_context_is_told_in_plain_words(name: str, language: str, value: str, said: str):
+    template = getattr(load_criteria(DEFAULT_CRITERIA).indicator(name).reason, language)
+    columns = ("cast(? as varchar) as template, cast(? as decimal(18,4)) as value, 14.0 as numerator, 20.0 as "
+               "denominator, null::decimal(18,4) as benchmark, null::varchar as series")
+    sql = f"select {reason_sql('template', language)} from (select {columns})"
+    assert connect().execute(sql, [template, Decimal(value)]).fetchone()[0] == said

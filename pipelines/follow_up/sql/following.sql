@@ -1,4 +1,5 @@
--- Grain: one follow-up of the school year that says something, as it is known now, with its words.
+-- Grain: one follow-up of the school year that says something, as it is known now, with its words; of last school year,
+-- those that are carried over: open, to be reviewed in the summer or after, or of which a team told something since.
 with
 final as (
     select
@@ -11,7 +12,12 @@ final as (
     from facts.follow_up as fact
     left join identity.follow_up_text as words using (follow_up_id)
     where
-        fact.opened_week >= $first and fact.opened_week < $next
+        fact.opened_week >= $previous and fact.opened_week < $next
+        and (
+            fact.opened_week >= $first
+            or (is_open and fact.review_on >= $first_day)
+            or coalesce(greatest(fact.closed_week, fact.discussed_week, fact.last_talked_week), '') >= $first
+        )
         -- What was taken back leaves a row without a word.
         and coalesce(
             fact.finding, fact.type, fact.status, words.decision, words.owner, words.note, words.unread,

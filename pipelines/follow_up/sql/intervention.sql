@@ -1,10 +1,12 @@
--- Grain: one follow-up of the school year by which something was decided, told as an intervention.
+-- Grain: one follow-up by which something was decided for the school year, told as an intervention: opened in it, or
+-- in June for a start after the summer.
 with
 final as (
     select
         follow_up_id as intervention_key,
         student_key,
         school_id,
+        'follow_up' as origin,
         type,
         case type when 'literacy_support' then 'literacy' when 'numeracy_support' then 'numeracy' end as domain,
         null::bigint as tier,
@@ -20,7 +22,8 @@ final as (
         (strptime(closed_week || '-7', '%G-W%V-%u'))::date as ended_on,
         status,
     from facts.follow_up
-    where type is not null and discussed_week is not null and opened_week >= $first_week and opened_week < $next_week
+    where type is not null and discussed_week is not null and opened_week < $next_week
+        and (opened_week >= $first_week or started_on >= $first)
 )
 select * from final
 -- Dropped before it began: nothing was tried.

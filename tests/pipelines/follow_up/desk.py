@@ -124,8 +124,12 @@ class Desk:
     def close(self) -> None:
         self.con.close()
 
-    def run(self, week: str, *, teams: tuple[str, ...] = ("sec1",), crash: bool = False) -> tuple[ReadBack, Published]:
-        """Read back, then publish the list of the week for each team. `crash`: stop before anything is published."""
+    def run(
+        self, week: str, *, teams: tuple[str, ...] = ("sec1",), crash: bool = False, held: tuple[str, ...] = ()
+    ) -> tuple[ReadBack, Published]:
+        """Read back, then publish the list of the week for each team. `crash`: stop before anything is published.
+        `held`: folders whose workbook could not be replaced when the pages were written.
+        """
         con, moment = self.con, Week.parse(week)
         self._extracts(moment)
         with staging_folder(self.store) as staging:
@@ -145,7 +149,7 @@ class Desk:
             forget_bases(con)
             plan = Publication(self.store)
             plan.add(staging / registry.WORKBOOKS_NAME, self.store / registry.WORKBOOKS_NAME)
-            plan_lists(plan, staging / "lists", self.lists, read, week)
+            plan_lists(plan, staging / "lists", self.lists, read, week, held)
             return read, plan.publish()
 
     def _extracts(self, week: Week) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from pipelines import publication
 from pipelines.follow_up.files import workbooks_in
+from pipelines.follow_up.publishing import held_folders
 from pipelines.guarding import may_replace
 from pipelines.publication import STAGING_NAME, Publication, Published, locked, recover
 from tests.pipelines.follow_up.desk import Desk, rules
@@ -45,6 +46,37 @@ def test_an_open_workbook_stays_and_the_new_list_is_beside(desk: Desk, mark: str
     read, published = desk.run(W3)
     assert (rules(read), published) == ([], Published())
     assert (desk.shown(A), desk.shown(B)) == ({"decision": "décision finale"}, {"note": "dans l'autre"})
+    assert desk.names() == ["liste.xlsx"]
+
+
+@pytest.mark.parametrize("mark", ["~$liste.xlsx", ".~lock.liste.xlsx#"])
+def test_what_is_held_is_known_before_the_lists_are_written(desk: Desk, mark: str) -> None:
+    read, _ = desk.run(W2, crash=True)
+    assert held_folders(desk.lists, read, W2) == frozenset()
+    type_in(desk, A, decision="Appeler")
+    read, _ = desk.run(W3, crash=True)
+    assert held_folders(desk.lists, read, W3) == frozenset(), "read, and its copy goes first"
+    desk.path(name=mark).write_bytes(b"Mme Roy")
+    read, _ = desk.run(W3, crash=True)
+    assert held_folders(desk.lists, read, W3) == {"014/sec1/courant"}
+
+
+def test_a_workbook_that_cannot_be_read_is_held(desk: Desk) -> None:
+    desk.path().write_bytes(b"PK not a workbook")
+    desk.path(f"archives/{W1}").write_bytes(b"PK not a workbook")
+    read, _ = desk.run(W2, crash=True)
+    assert held_folders(desk.lists, read, W2) == {"014/sec1/courant"}
+    assert held_folders(desk.lists, read, W1) == {"014/sec1/courant", f"014/sec1/archives/{W1}"}
+
+
+def test_a_workbook_closed_after_the_pages_were_written_stays_where_they_do_not_lead(desk: Desk) -> None:
+    """The pages say `liste-W2.xlsx`: there it goes, though the team has closed its own meanwhile."""
+    before = desk.path().read_bytes()
+    _, published = desk.run(W2, held=("014/sec1/courant",))
+    assert desk.path().read_bytes() == before
+    assert [path.name for path in published.beside] == [f"liste-{W2}.xlsx"]
+    _, published = desk.run(W3)
+    assert published == Published()
     assert desk.names() == ["liste.xlsx"]
 
 
@@ -94,10 +126,10 @@ def test_the_guard_holds_when_an_interrupted_publication_is_finished(
     type_in(desk, A, decision="avant")
     moved = publication._replace
 
-    def cut(staged: Path, final: Path, **options: bool) -> None:
+    def cut(staged: Path, final: Path) -> None:
         if final == desk.path():
             raise PowerCut
-        moved(staged, final, **options)
+        moved(staged, final)
 
     with monkeypatch.context() as patch:
         patch.setattr(publication, "_replace", cut)

@@ -175,3 +175,13 @@ def test_whose_follow_up_a_row_is_about() -> None:
     assert target([closed, others], new.follow_up_id, "a" * 64, new) == new
     assert target(known, others.follow_up_id, "a" * 64, new) is None
     assert target([Record(new.follow_up_id, "a" * 64, "014", "2026-W50")], "", "a" * 64, new) == new
+
+
+def test_what_is_typed_in_another_school_s_workbook_is_not_of_this_school_s_follow_up() -> None:
+    """The student left school 014 for 022, which has an open follow-up of its own."""
+    theirs = Record("2" * 64, "a" * 64, "022", "2026-W48", {"note": "x"})
+    typed_late = Record("1" * 64, "a" * 64, "014", "2026-W47")
+    assert target([theirs], "1" * 64, "a" * 64, typed_late) == typed_late
+    known = Record("1" * 64, "a" * 64, "014", "2026-W46", {"note": "y"})
+    assert target([known, theirs], "3" * 64, "a" * 64, Record("3" * 64, "a" * 64, "014", "2026-W47")) == known
+    assert target([known, theirs], "4" * 64, "a" * 64, Record("4" * 64, "a" * 64, "022", "2026-W49")) == theirs

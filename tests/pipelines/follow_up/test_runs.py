@@ -53,6 +53,18 @@ def test_an_open_workbook_is_told_in_the_verdict(centre: Path) -> None:
         "Classeurs laissés en place, ouverts ou non lus : 1 ; nouvelle liste à côté : liste-2026-W48.xlsx."
     )
     assert open_list(current(centre).with_name("liste-2026-W48.xlsx")).get(LISTED, "decision") == "Appeler"
+    page = current(centre).with_name("liste.html").read_text(encoding="utf-8")
+    assert "la nouvelle liste est liste-2026-W48.xlsx." in page
+    assert 'href="liste-2026-W48.xlsx"' in page
+    index = (centre.parent / "listes" / "index.html").read_text(encoding="utf-8")
+    assert 'href="014/sec1/courant/liste-2026-W48.xlsx"' in index
+    # Closed, it has its place again the week after, and the pages lead there.
+    current(centre).with_name("~$liste.xlsx").unlink()
+    (result,) = run(centre, THIRD)
+    assert result.held == ()
+    page = current(centre).with_name("liste.html").read_text(encoding="utf-8")
+    assert 'href="liste.xlsx"' in page
+    assert "la nouvelle liste est" not in page
 
 
 def test_a_spoilt_workbook_is_told_on_the_quality_page(centre: Path) -> None:

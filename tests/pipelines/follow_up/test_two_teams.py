@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipelines.follow_up.books import read_book
+from pipelines.lists import write_lists
 from pipelines.lists.retired import retired_files
 from pipelines.lists.settings import ListSettings
 from pipelines.weeks import Week
@@ -28,6 +30,7 @@ from tests.pipelines.follow_up.test_reading_back import (
     type_in,
     typing,
 )
+from tests.pipelines.small_centre import WEEK, small_centre
 
 TEAMS = ("direction", "sec1")
 
@@ -240,3 +243,39 @@ def test_only_rows_that_say_something_are_kept_as_a_base(desk: Desk) -> None:
     desk.run(W2, teams=TEAMS)
     keys = desk.con.execute("select distinct student_key from identity.workbook_row").fetchall()
     assert keys == [(key_of(A),)]
+
+
+def test_a_list_that_nobody_owns_any_more_says_whose_it_was(tmp_path: Path) -> None:
+    old, out = tmp_path / "avant", tmp_path / "apres"
+    place = Path("801/ancienne/courant/liste.xlsx")
+    (old / place).parent.mkdir(parents=True)
+    (old / place).write_bytes(b"")
+    with small_centre() as con:
+        con.execute("create schema following")
+        con.execute("create table following.workbook as select '801/ancienne/courant/liste.xlsx' as path")
+        settings = ListSettings("CSS-1", formats=("xlsx",))
+        write_lists(con, week=WEEK, settings=settings, out=out, existing=old)
+    book = read_book((out / place).read_bytes(), "2026-2027")
+    assert (book.about.centre_id, book.about.school_id, book.about.team, book.about.week) == (
+        "CSS-1", "801", "ancienne", WEEK,
+    )  # fmt: skip
+    assert (book.rows, book.faults) == ((), ())
+
+
+def test_copies_of_one_bad_workbook_tell_its_fault_once(desk: Desk) -> None:
+    type_in(desk, A, team="sec1", status="peut-être")
+    edit(desk.path(), lambda sheet: sheet.delete_cols(column("review_on")))
+    for name in ("liste (1).xlsx", "copie de Julie.xlsx"):
+        shutil.copyfile(desk.path(), desk.path(name=name))
+    read, _ = desk.run(W2, teams=TEAMS)
+    assert sorted(issue.rule for issue in read.issues) == ["missing_column", "unknown_code"]
+
+
+def test_unreadable_files_whose_names_are_not_told_are_counted_each(desk: Desk) -> None:
+    for name in ("Julie.xlsx", "Marc.xlsx"):
+        desk.path(name=name).write_bytes(b"pas un classeur")
+    read, _ = desk.run(W2, teams=TEAMS)
+    assert sorted((issue.rule, issue.file) for issue in read.issues) == [
+        ("not_a_workbook", "courant/(autre classeur 2)"),
+        ("not_a_workbook", "courant/(autre classeur)"),
+    ]
