@@ -10,7 +10,8 @@ from schemas.ddl import quoted
 
 _COLUMNS = """follow_up_id varchar, student_key varchar, school_id varchar, opened_week varchar, finding varchar,
 discussed_on date, type varchar, started_on date, review_on date, status varchar, discussed_week varchar,
-closed_week varchar, last_talked_week varchar, review_week varchar, is_open boolean, decision varchar, owner varchar, note varchar, unread varchar"""
+closed_week varchar, last_talked_week varchar, review_week varchar, is_open boolean, decision varchar, owner varchar,
+note varchar, unread varchar"""
 
 
 def follow(con: duckdb.DuckDBPyConnection, student: str, follow_up_id: str, **columns: Any) -> None:
