@@ -36,20 +36,30 @@ def a_school() -> Groups:
     centre.group("201", 12, 14, 30, level="SEC2").group("12", 20, 20, 20, school="002")
     con = centre.con
     con.execute("insert into evidence.mark select student_key, 'FRA', 2, mark - 6 from evidence.mark")
-    con.execute("insert into seen.grades select student_key, school_id, '2026-2027', 'FRA', null, '1', '1', "
-                "case when cast(split_part(student_key, '-', 4) as integer) % 2 = 0 then 55 else 72 end, "
-                "date '2026-11-20' from evidence.student")
-    con.execute("insert into evidence.past_enrolment select student_key, 'PRIM6', true from evidence.student "
-                "where level = 'SEC1'")
-    con.execute("insert into seen.grades select student_key, 'P', '2025-2026', 'FRA6', null, null, 'FINAL', 75, "
-                "date '2026-06-20' from evidence.student where level = 'SEC1'")
-    con.execute("insert into evidence.school_day select distinct school_id, '', date::date, true from "
-                "evidence.student, generate_series(date '2026-11-09', date '2026-11-20', interval 1 day) as d(date) "
-                "where isodow(date) <= 5")
+    con.execute(
+        "insert into seen.grades select student_key, school_id, '2026-2027', 'FRA', null, '1', '1', "
+        "case when cast(split_part(student_key, '-', 4) as integer) % 2 = 0 then 55 else 72 end, "
+        "date '2026-11-20' from evidence.student"
+    )
+    con.execute(
+        "insert into evidence.past_enrolment select student_key, 'PRIM6', true from evidence.student "
+        "where level = 'SEC1'"
+    )
+    con.execute(
+        "insert into seen.grades select student_key, 'P', '2025-2026', 'FRA6', null, null, 'FINAL', 75, "
+        "date '2026-06-20' from evidence.student where level = 'SEC1'"
+    )
+    con.execute(
+        "insert into evidence.school_day select distinct school_id, '', date::date, true from "
+        "evidence.student, generate_series(date '2026-11-09', date '2026-11-20', interval 1 day) as d(date) "
+        "where isodow(date) <= 5"
+    )
     con.execute("insert into evidence.stay select stay, '2026-11-09' from evidence.student")
     con.execute("insert into evidence.observed_stay select stay, '2026-11-20', 10 from evidence.student")
-    con.execute("insert into evidence.absence_day select stay, '2026-11-16', true, evidence.school_day_units() "
-                "from evidence.student where student_key like '%-1-%'")
+    con.execute(
+        "insert into evidence.absence_day select stay, '2026-11-16', true, evidence.school_day_units() "
+        "from evidence.student where student_key like '%-1-%'"
+    )
     con.execute("create schema facts")
     con.execute("create table facts.schools as select '001' as school_id, 'École <b>du Lac</b>' as school_name")
     return published(centre.compute())
@@ -97,14 +107,17 @@ def test_folders_may_be_given(tmp_path: Path) -> None:
 
 
 def test_it_starts_with_three_things_in_words(page: str) -> None:
-    first = page[page.index("Trois choses à savoir"):]
+    first = page[page.index("Trois choses à savoir") :]
     # Marks of the second étape: 44, 59 and 74; of SEC1, (26 + 26) of 77 and group 103: 31 of 77 stay above.
     assert re.search(r"Résultats\. Français, 1re secondaire : 52 élèves sur 77 sous 60\.", first)
     # 26 of 77 and 12 of 56 were away one Monday of two: 38 of 266 Mondays, 38 of 665 days of that week.
-    assert ("Assiduité. 5,7 % des jours de classe manqués la semaine du 16 au 22 novembre 2026 ; au plus haut, 5,7 % "
-            "la semaine du 16 au 22 novembre 2026. Jour le plus manqué : le lundi (14,3 %)." in first)
-    assert re.search(r"Enseignement à tous\. Dans \d groupes?, plus du tiers des élèves, et au moins 10, est sous 70",
-                     first)
+    assert (
+        "Assiduité. 5,7 % des jours de classe manqués la semaine du 16 au 22 novembre 2026 ; au plus haut, 5,7 % "
+        "la semaine du 16 au 22 novembre 2026. Jour le plus manqué : le lundi (14,3 %)." in first
+    )
+    assert re.search(
+        r"Enseignement à tous\. Dans \d groupes?, plus du tiers des élèves, et au moins 10, est sous 70", first
+    )
 
 
 def test_uses_that_are_refused_are_said(page: str) -> None:
@@ -113,15 +126,17 @@ def test_uses_that_are_refused_are_said(page: str) -> None:
 
 def test_what_is_hidden_is_said_not_left_blank(page: str) -> None:
     assert "« Non montré » : rien de connu, moins de 10 élèves (< 10)" in page
-    group = page[page.index("Groupe 103"):]
+    group = page[page.index("Groupe 103") :]
     assert group.startswith("Groupe 103 Moins de 10 élèves, ou un nombre que les autres groupes donneraient")
 
 
 def test_passage_etape_and_centre_are_told(page: str) -> None:
     assert "Français, de 6e année du primaire à 1re secondaire 77 moyenne 75,0 ; sous 60 : non montré" in page
     # 137 students in the two schools, 60 of them in the other.
-    assert ("Français D'abord l'enseignement à tous 77 52 non montré non montré 58,8 64,8, en baisse 58,9 (2 écoles)"
-            in page)
+    assert (
+        "Français D'abord l'enseignement à tous 77 52 non montré non montré 58,8 64,8, en baisse 58,9 (2 écoles)"
+        in page
+    )
     assert "Français D'abord l'enseignement à tous 37 26 non montré non montré 57,8 63,8, en baisse 58,8" in page
 
 
@@ -163,23 +178,33 @@ def test_english(tmp_path: Path) -> None:
 
 
 def mark(competency: str | None, **shown: object) -> dict[str, object]:
-    row = {"level": "SEC1", "subject_code": "FRA", "competency": competency, "students": 40, "below_60": None,
-           "from_70": None, "mean_mark": Decimal(72)}
+    row = {
+        "level": "SEC1",
+        "subject_code": "FRA",
+        "competency": competency,
+        "students": 40,
+        "below_60": None,
+        "from_70": None,
+        "mean_mark": Decimal(72),
+    }
     return row | shown
 
 
-@pytest.mark.parametrize(("rows", "expected"), [
-    ([mark("1", below_60=10), mark("2", below_60=14)], [("2", "below_60", 14), ("1", "below_60", 10)]),
-    # A share below 60 is told before a larger share below 70: that one hides who is below 60, fewer than ten.
-    ([mark("1", from_70=12), mark("2", below_60=10)], [("2", "below_60", 10), ("1", "below_70", 28)]),
-    ([mark("1", mean_mark=Decimal("69.9")), mark("2", mean_mark=Decimal(70))], [("1", "mean", None)]),
-    # The subject needs no more than its competency does; where it needs more, it stays.
-    ([mark(None, below_60=12), mark("1", below_60=12)], [("1", "below_60", 12)]),
-    ([mark(None, below_60=12), mark("1", below_60=10)], [(None, "below_60", 12), ("1", "below_60", 10)]),
-    ([mark(None, below_60=12), mark("1", mean_mark=Decimal(60))], [(None, "below_60", 12), ("1", "mean", None)]),
-    ([mark("1", students=None, mean_mark=None)], []),
-    ([mark(None, subject_code=None, mean_mark=None)], []),
-])
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([mark("1", below_60=10), mark("2", below_60=14)], [("2", "below_60", 14), ("1", "below_60", 10)]),
+        # A share below 60 is told before a larger share below 70: that one hides who is below 60, fewer than ten.
+        ([mark("1", from_70=12), mark("2", below_60=10)], [("2", "below_60", 10), ("1", "below_70", 28)]),
+        ([mark("1", mean_mark=Decimal("69.9")), mark("2", mean_mark=Decimal(70))], [("1", "mean", None)]),
+        # The subject needs no more than its competency does; where it needs more, it stays.
+        ([mark(None, below_60=12), mark("1", below_60=12)], [("1", "below_60", 12)]),
+        ([mark(None, below_60=12), mark("1", below_60=10)], [(None, "below_60", 12), ("1", "below_60", 10)]),
+        ([mark(None, below_60=12), mark("1", mean_mark=Decimal(60))], [(None, "below_60", 12), ("1", "mean", None)]),
+        ([mark("1", students=None, mean_mark=None)], []),
+        ([mark(None, subject_code=None, mean_mark=None)], []),
+    ],
+)
 def test_needs_are_ranked_by_what_may_be_shown(rows: list, expected: list) -> None:
     assert [(need.row["competency"], need.kind, need.count) for need in needs_of(rows)] == expected
 
