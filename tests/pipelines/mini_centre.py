@@ -24,7 +24,11 @@ Row = dict[str, str]
 
 
 def make_centre(folder: Path, extracts: Path = VALID, **keys: str) -> Path:
-    """Copy extracts into `folder`, write a configuration and a key; the configuration's path."""
+    """Copy extracts into `folder`, write a configuration and a key; the configuration's path.
+
+    Its teams get no PDF unless `formats` says so: it is what takes longest to make, and few tests read it.
+    """
+    keys = {"formats": "[html, csv, xlsx]"} | keys
     shutil.copytree(extracts, folder / "extraits")
     path = folder / "eleve360.yaml"
     text = config_text(centre_id="essai", source="canonical")

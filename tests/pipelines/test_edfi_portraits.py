@@ -37,7 +37,7 @@ def published(folder: Path, source: str, extracts: Path, *as_of: date, reasons: 
     """Run the weeks for real; the store's file."""
     if not (folder / "eleve360.key").exists():
         create_key_file(folder / "eleve360.key")
-    config = Config(centre_id="360", source=source, extracts=extracts, store=Path(f"store_{source}"),
+    config = Config(formats=["csv"], centre_id="360", source=source, extracts=extracts, store=Path(f"store_{source}"),
                     lists=Path(f"lists_{source}"), reasons=reasons).resolved(folder)  # fmt: skip
     with open_session(config) as session:
         read_extracts(session)

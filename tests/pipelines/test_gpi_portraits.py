@@ -25,7 +25,7 @@ def stores(tmp_path_factory):
     create_key_file(folder / "eleve360.key")
     for source in ("canonical", "gpi"):
         config = Config(
-            centre_id="360", source=source, extracts=SAMPLES / source,
+            formats=["csv"], centre_id="360", source=source, extracts=SAMPLES / source,
             store=Path(source), lists=Path(f"listes_{source}"),
             reasons=SAMPLES / "gpi" / "motifs.csv" if source == "gpi" else None,
         ).resolved(folder)

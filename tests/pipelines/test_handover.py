@@ -53,10 +53,14 @@ def stores(tmp_path_factory):
     create_key_file(folder / "eleve360.key")
     crosswalk = _marks_of_another_system(folder)
     canonical = Config(
-        centre_id="360", extracts=SAMPLES / "canonical", store=Path("canonical"), lists=Path("listes_canonical")
+        formats=["csv"],
+        centre_id="360",
+        extracts=SAMPLES / "canonical",
+        store=Path("canonical"),
+        lists=Path("listes_canonical"),
     )
     combined = Config(
-        centre_id="360", store=Path("combined"), lists=Path("listes_combined"),
+        formats=["csv"], centre_id="360", store=Path("combined"), lists=Path("listes_combined"),
         reasons=SAMPLES / "gpi" / "motifs.csv",
         sources=[
             {"source": "gpi", "extracts": SAMPLES / "gpi", "tables": ROSTER},

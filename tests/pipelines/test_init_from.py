@@ -523,7 +523,7 @@ def test_the_sample_centre_in_another_shape_gives_the_same_portraits(tmp_path):
     assert check_extracts(settings, date(2026, 12, 6)).exit_code == 0
     create_key_file(tmp_path / "eleve360.key")
     shutil.copy(tmp_path / "eleve360.key", tmp_path / "centre" / "eleve360.key")
-    canonical = Config(centre_id="css", extracts=SAMPLES / "canonical").resolved(tmp_path)
+    canonical = Config(formats=["csv"], centre_id="css", extracts=SAMPLES / "canonical").resolved(tmp_path)
     for config in (settings, canonical):
         with open_session(config) as session:
             read_extracts(session)

@@ -68,7 +68,7 @@ def page_of(folder: Path, mine: TeamWeek, settings: ListSettings = SETTINGS) -> 
 def whole_week() -> TeamWeek:
     """With somebody, or something, in every section."""
     unread = ReadIssue("801", "sec3", "801/sec3/courant/liste.xlsx", "Liste", "M12", "Discuté le", "not_a_date",
-                       "date attendue : AAAA-MM-JJ")  # fmt: skip
+                       "date attendue : AAAA-MM-JJ", place="cellule M12")  # fmt: skip
     enriched = Enrichment(key(9), "Vu, An", "vu, an", "0000009", "801", "SEC3", "31", 90, 93, 5, "Tout à 90 ou plus")
     left = replace(gone(8, "Caron, Eva", "gone_left"), home_group="32")
     return week(

@@ -98,7 +98,11 @@ def test_a_student_keeps_the_same_anchor_in_every_file_and_for_every_team(
 
 
 def old_files(folder: Path) -> None:
+    """A list of the weeks before, which the index of then led to."""
     folder.mkdir(parents=True)
+    lists = folder.parents[2]
+    href = folder.relative_to(lists).as_posix()
+    (lists / "index.html").write_text(f'<a href="{href}/liste.html">liste</a>', encoding="utf-8")
     for name in set().union(*ALL.values()) - {"liste.xlsx"}:
         (folder / name).write_text("Tremblay, Alice", encoding="utf-8")
     book = openpyxl.Workbook()

@@ -268,7 +268,7 @@ def test_a_student_deleted_at_the_source_leaves_the_portraits_and_comes_back(tmp
     folder = tmp_path / "extraits"
     shutil.copytree(SAMPLE, folder)
     create_key_file(tmp_path / "eleve360.key")
-    config = Config(centre_id="360", source="oneroster", extracts=folder).resolved(tmp_path)
+    config = Config(formats=["csv"], centre_id="360", source="oneroster", extracts=folder).resolved(tmp_path)
     stamp = "2026-11-30T12:00:00.000Z"
 
     def enrolled(as_of: date) -> tuple[int, int]:

@@ -34,7 +34,9 @@ def stores(tmp_path_factory):
         ],
     }
     for name, keys in forms.items():
-        config = Config(centre_id="360", store=Path(name), lists=Path(f"listes_{name}"), **keys).resolved(folder)
+        config = Config(
+            formats=["csv"], centre_id="360", store=Path(name), lists=Path(f"listes_{name}"), **keys
+        ).resolved(folder)
         with open_session(config) as session:
             read_extracts(session)
             run_week(session, AFTER_THE_FIRST_REPORT_CARD)

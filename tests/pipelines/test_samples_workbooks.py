@@ -69,7 +69,12 @@ def stores(tmp_path_factory):
     }
     for form, path in extracts.items():
         config = Config(
-            centre_id="360", source="canonical", extracts=path, store=Path(form), lists=Path(f"listes_{form}")
+            formats=["csv"],
+            centre_id="360",
+            source="canonical",
+            extracts=path,
+            store=Path(form),
+            lists=Path(f"listes_{form}"),
         ).resolved(folder)
         with open_session(config) as session:
             read_extracts(session)
