@@ -55,7 +55,9 @@ def _once(chromium: BrowserType, profile: Path, path: Path, word: str) -> tuple[
         page = context.pages[0]
         page.goto(path.as_uri(), wait_until="load")
         found = page.evaluate(_FILTER, word)
-        page.wait_for_function("performance.getEntriesByType('paint').length > 1")
+        # Asked again and again: the pages' own policy forbids a condition that waits in the page.
+        while not page.evaluate("performance.getEntriesByType('paint').length > 1"):
+            page.wait_for_timeout(20)
         return page.evaluate(_READY), page.evaluate(_SHOWN), found
     finally:
         context.close()
